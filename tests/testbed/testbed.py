@@ -1,0 +1,258 @@
+"""What tests need of the testbed: kubectl, namespaces, workloads, users, and what the API server and registries saw.
+
+    with Namespace(enforce="restricted") as ns:
+        ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+        ns.pod("web", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
+        user = ns.user("edit")
+        subprocess.run(["kubectl", "scan", "pod", "web"], env=user.environment())
+        assert not [event for event in audit(user) if event["objectRef"]["resource"] == "secrets"]
+        wait_until(lambda: not ns.leftovers(), 30)
+"""
+
+import base64
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+STATE = Path(os.environ.get("KSCAN_STATE", "/tmp/kscan-testbed"))
+KUBECONFIG = STATE / "admin.kubeconfig"  # cluster-admin
+KUBECTL = STATE / "bin/kubectl"
+TRIVY = STATE / "bin/trivy"
+CA = STATE / "pki/ca.crt"
+API = "https://10.96.0.1"
+
+PRIVATE_A = "registry-a.test:5000"
+PRIVATE_B = "registry-b.test:5000"  # the same registry
+OPEN = "registry-open.test:5001"
+PULLER = ("puller", "s3cret")
+OTHER = ("other", 'p, w:"ö$%\\n')
+SCANNER_IMAGE = f"{OPEN}/tools/trivy:0.70.0"
+DB_REPOSITORY = f"{OPEN}/tools/trivy-db:2"
+JAVA_DB_REPOSITORY = f"{OPEN}/tools/trivy-java-db:1"
+
+USERS_GROUP = "kscan-testers"
+USERS_NAMESPACE = "kscan-users"
+OWN_LABEL = "app.kubernetes.io/managed-by=kubectl-scan"
+OWN_KINDS = "jobs,pods,secrets,configmaps,serviceaccounts,roles,rolebindings"
+
+RESTRICTED = {
+    "runAsNonRoot": True,
+    "runAsUser": 65532,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+
+
+def wait_until(condition, timeout: float = 30, what: str = "condition"):
+    """Polls until the condition holds; returns what it returned."""
+    deadline = time.monotonic() + timeout
+    while not (result := condition()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what} not reached in {timeout} s")
+        time.sleep(0.1)
+    return result
+
+
+def run(*command, check: bool = True, timeout: float = 60, **options) -> subprocess.CompletedProcess:
+    """Runs a command with captured text output; a failure's message holds what it said."""
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=timeout, **options)
+    if check and done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def kubectl(*arguments, kubeconfig: Path = KUBECONFIG, **options) -> subprocess.CompletedProcess:
+    return run(KUBECTL, "--kubeconfig", kubeconfig, *arguments, **options)
+
+
+def apply(*objects: dict) -> None:
+    """Creates objects as the cluster's admin."""
+    kubectl("create", "-f", "-", input=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}))
+
+
+@dataclass(frozen=True)
+class User:
+    name: str  # as the API server and the audit log call it
+    kubeconfig: Path
+
+    def environment(self, **more: str) -> dict:
+        """For a child process: this user's KUBECONFIG, the testbed's kubectl first in PATH."""
+        path = f"{KUBECTL.parent}:{os.environ['PATH']}"
+        return os.environ | {"KUBECONFIG": str(self.kubeconfig), "PATH": path} | more
+
+
+class Namespace:
+    """A fresh namespace, deleted at the end of its `with` block."""
+
+    def __init__(self, enforce: str = "", prefix: str = "test"):
+        self.name = f"{prefix}-{secrets.token_hex(4)}"
+        self._enforce = enforce
+        self._own_secrets = set()
+        self._token_users = []
+
+    def __enter__(self):
+        labels = {"pod-security.kubernetes.io/enforce": self._enforce} if self._enforce else {}
+        apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.name, "labels": labels}})
+        self.directory = Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
+        # Pods are refused until the controllers have made both.
+        wanted = ("get", "serviceaccount/default", "configmap/kube-root-ca.crt")
+        wait_until(lambda: self.kubectl(*wanted, check=False).returncode == 0, what=f"namespace {self.name}")
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.directory)
+        kubectl("delete", "namespace", self.name, "--wait=false")
+        if self._token_users:
+            kubectl("delete", "serviceaccount", "-n", USERS_NAMESPACE, *self._token_users)
+
+    def kubectl(self, *arguments, **options) -> subprocess.CompletedProcess:
+        """kubectl in this namespace, as the cluster's admin."""
+        return kubectl("-n", self.name, *arguments, **options)
+
+    def get(self, *arguments) -> dict:
+        return json.loads(self.kubectl("get", *arguments, "-o", "json").stdout)
+
+    def create(self, kind: str, name: str, api_version: str = "v1", labels: dict = {}, **content) -> None:
+        metadata = {"name": name, "namespace": self.name, "labels": labels}
+        apply({"apiVersion": api_version, "kind": kind, "metadata": metadata, **content})
+
+    def pull_secret(self, name: str, servers: dict[str, tuple[str, str]]) -> str:
+        """A kubernetes.io/dockerconfigjson Secret: {server: (username, password)}."""
+        auths = {
+            server: {"username": user, "password": password, "auth": _base64(f"{user}:{password}")}
+            for server, (user, password) in servers.items()
+        }
+        self.secret(name, {".dockerconfigjson": json.dumps({"auths": auths})}, "kubernetes.io/dockerconfigjson")
+        return name
+
+    def secret(self, name: str, data: dict[str, str], kind: str = "Opaque") -> str:
+        self._own_secrets.add(name)
+        self.create("Secret", name, type=kind, stringData=data)
+        return name
+
+    def pod(self, name: str, images: list[str], wait: bool = True, **spec) -> str:
+        """A pod with one container per image. `spec`: as in pod_spec."""
+        self.create("Pod", name, spec=pod_spec(images, **spec))
+        if wait:
+            self.kubectl("wait", "--for=jsonpath={.status.phase}=Running", f"pod/{name}", "--timeout=60s", timeout=70)
+        return name
+
+    def deployment(self, name: str, images: list[str], replicas: int = 1, wait: bool = True, **spec) -> str:
+        labels = {"app": name}
+        template = {"metadata": {"labels": labels}, "spec": pod_spec(images, **spec)}
+        content = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
+        self.create("Deployment", name, "apps/v1", spec=content)
+        if wait:
+            self.kubectl("rollout", "status", f"deployment/{name}", "--timeout=60s", timeout=70)
+        return name
+
+    def user(self, role: str | list[dict], token: bool = False, server: str = API) -> User:
+        """A fresh user, bound in this namespace to a ClusterRole or to a list of rules of its own.
+
+        With a client certificate, in group kscan-testers; with `token`, a ServiceAccount in namespace kscan-users.
+        """
+        short = f"user-{secrets.token_hex(4)}"
+        if token:
+            name, subject, credential = self._token_user(short)
+        else:
+            name, subject, credential = self._certificate_user(short)
+        kind = "ClusterRole"
+        if not isinstance(role, str):
+            self.create("Role", short, "rbac.authorization.k8s.io/v1", rules=role)
+            kind, role = "Role", short
+        reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": role}
+        self.create("RoleBinding", short, "rbac.authorization.k8s.io/v1", roleRef=reference, subjects=[subject])
+        kubeconfig = self.directory / f"{short}.kubeconfig"
+        kubeconfig.touch(mode=0o600)
+        kubeconfig.write_text(json.dumps(_kubeconfig(server, self.name, credential)))
+        user = User(name, kubeconfig)
+        # The authorizer learns of the binding by watch.
+        review = ("auth", "can-i", "--list", "--namespace", self.name, "--kubeconfig", kubeconfig, "--server", API)
+        wait_until(lambda: "pods" in run(KUBECTL, *review, check=False).stdout, what=f"role of {name}")
+        return user
+
+    def _token_user(self, short: str) -> tuple[str, dict, dict]:
+        kubectl("create", "serviceaccount", short, "-n", USERS_NAMESPACE)
+        self._token_users.append(short)
+        token = kubectl("create", "token", short, "-n", USERS_NAMESPACE).stdout.strip()
+        subject = {"kind": "ServiceAccount", "name": short, "namespace": USERS_NAMESPACE}
+        return f"system:serviceaccount:{USERS_NAMESPACE}:{short}", subject, {"token": token}
+
+    def _certificate_user(self, short: str) -> tuple[str, dict, dict]:
+        key, request = self.directory / f"{short}.key", self.directory / f"{short}.csr"
+        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+        run("openssl", "req", *curve, "-subj", f"/O={USERS_GROUP}/CN={short}", "-keyout", key, "-out", request)
+        signer = ("-CA", CA, "-CAkey", CA.with_name("ca.key"), "-set_serial", str(secrets.randbits(64)), "-days", "2")
+        certificate = run("openssl", "x509", "-req", "-in", request, *signer).stdout
+        credential = {
+            "client-certificate-data": _base64(certificate),
+            "client-key-data": _base64(key.read_text()),
+        }
+        return short, {"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": short}, credential
+
+    def leftovers(self) -> list[str]:
+        """What kubectl-scan has left: every object with its label, and every Secret this class did not make."""
+        labelled = self.kubectl("get", OWN_KINDS, "-l", OWN_LABEL, "-o", "name").stdout.split()
+        unknown = {f"secret/{secret['metadata']['name']}" for secret in self.get("secrets")["items"]}
+        unknown -= {f"secret/{name}" for name in self._own_secrets}
+        return sorted({*labelled, *unknown})
+
+
+def pod_spec(images: list[str], pull_secrets: list[str] = (), pull_policy: str = "Always", **more) -> dict:
+    """One container per image, as Pod Security `restricted` wants them."""
+    # Always: with a cached image, the kubelet asks for no credential.
+    container = {"imagePullPolicy": pull_policy, "securityContext": RESTRICTED}
+    return {
+        "containers": [{"name": f"c{index}", "image": image, **container} for index, image in enumerate(images)],
+        "imagePullSecrets": [{"name": name} for name in pull_secrets],
+        "automountServiceAccountToken": False,
+        "terminationGracePeriodSeconds": 1,
+        **more,
+    }
+
+
+def audit(user: User) -> list[dict]:
+    """The audit events of a user, in order. Bodies are in requestObject and responseObject."""
+    with (STATE / "log/audit.log").open() as log:
+        events = [json.loads(line) for line in log if user.name in line and line.endswith("\n")]
+    return [event for event in events if event["user"]["username"] == user.name]
+
+
+def registry_log(name: str) -> list[dict]:
+    """The requests that registry `private` or `open` was sent, in order.
+
+    Keys: time, client, host, method, path, request, status, userAgent, authorization (verbatim), and credential: the
+    (username, password) of basic authentication, else None.
+    """
+    with (STATE / f"log/registry-{name}.access.log").open() as log:
+        entries = [json.loads(line) for line in log if line.endswith("\n")]
+    for entry in entries:
+        scheme, _, value = entry["authorization"].partition(" ")
+        entry["credential"] = None
+        if scheme.lower() == "basic":
+            username, _, password = base64.b64decode(value).decode(errors="replace").partition(":")
+            entry["credential"] = (username, password)
+    return entries
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def _kubeconfig(server: str, namespace: str, credential: dict) -> dict:
+    authority = base64.b64encode(CA.read_bytes()).decode()
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "testbed", "cluster": {"server": server, "certificate-authority-data": authority}}],
+        "users": [{"name": "user", "user": credential}],
+        "contexts": [{"name": "testbed", "context": {"cluster": "testbed", "user": "user", "namespace": namespace}}],
+        "current-context": "testbed",
+    }
