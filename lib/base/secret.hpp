@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+
+namespace kscan {
+
+/// A string that cannot be printed by accident: no operator<<, no fmt formatter, no copy, no ==.
+/// Wiped on destruction and when moved from. reveal() is the only way out, and easy to grep for.
+class Secret {
+public:
+  Secret() = default;
+  /// Takes the string over and wipes what a move leaves behind in it.
+  explicit Secret(std::string&& value) noexcept;
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(Secret&& other) noexcept;
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+  ~Secret();
+  [[nodiscard]] const std::string& reveal() const noexcept { return m_value; }
+  [[nodiscard]] bool empty() const noexcept { return m_value.empty(); }
+
+private:
+  std::string m_value;
+};
+
+/// Overwrites the bytes in a way the compiler may not drop, then empties the string.
+void wipe(std::string& text) noexcept;
+
+}  // namespace kscan
