@@ -1,0 +1,41 @@
+#pragma once
+#include "http/endpoint.hpp"
+#include "http/transport.hpp"
+#include "io/loop.hpp"
+
+#include <memory>
+
+namespace kscan::http {
+
+/// The loop. Owns the CURLM, because curl_multi_poll is the program's only wait: it wakes for
+/// transfers, for the fds of on_readable() and for timers. <curl/curl.h> stays in the .cpp files.
+class CurlEngine final : public io::Loop {
+public:
+  CurlEngine();
+  ~CurlEngine() override;
+  [[nodiscard]] io::Clock::time_point now() const override;
+  [[nodiscard]] io::Ticket after(io::Clock::duration delay, std::function<void()> fn) override;
+  [[nodiscard]] io::Ticket on_readable(int fd, std::function<void()> fn) override;
+  void run_until(const std::function<bool()>& done) override;
+
+private:
+  friend class CurlTransport;
+  struct Impl;
+  std::shared_ptr<Impl> m_impl;
+};
+
+/// One server's transfers on an engine. Made after the engine: exec plugins need the loop first.
+/// TLS 1.2 or newer, HTTP/2 where libcurl has it and the server agrees, keepalive, no redirects, no
+/// cookies, no environment. Works with a libcurl built with HTTP and TLS only.
+class CurlTransport final : public Transport {
+public:
+  CurlTransport(CurlEngine& engine, Endpoint endpoint);
+  ~CurlTransport() override;
+  [[nodiscard]] io::Ticket start(Request request, Sink sink) override;
+
+private:
+  struct Impl;
+  std::shared_ptr<Impl> m_impl;
+};
+
+}  // namespace kscan::http

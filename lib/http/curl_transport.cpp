@@ -1,0 +1,103 @@
+#include "http/curl_impl.hpp"
+#include "http/roots.hpp"
+#include "http/url.hpp"
+#include "io/file.hpp"
+
+#include <cstdlib>
+
+namespace kscan::http {
+
+namespace {
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::string roots_for(const Endpoint& endpoint) {
+  if (endpoint.insecure || !endpoint.base_url.starts_with("https:")) return {};
+  if (!endpoint.ca_pem.empty()) return endpoint.ca_pem;
+  const auto read = [](const std::filesystem::path& path) { return io::read_file(path); };
+  auto pem = system_roots(environment("SSL_CERT_FILE"), read);
+  if (!endpoint.extra_ca_pem.empty()) pem += "\n" + endpoint.extra_ca_pem;
+  return pem;
+}
+
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+/// Of a URL's "//host[:port]" as written: the port only where it was.
+std::string host_header(const Url& url) {
+  return url.port == "443" ? bracketed(url.host) : host_port(url);
+}
+
+}  // namespace
+
+// Another TLS name takes the host's place in the URL, the connection goes to the real host, and the
+// Host header stays that of the server.
+CurlTransport::Impl::Impl(std::weak_ptr<CurlEngine::Impl> engine_impl, Endpoint where)
+    : engine(std::move(engine_impl)),
+      endpoint(std::move(where)),
+      roots(roots_for(endpoint)) {
+  while (endpoint.base_url.ends_with('/'))
+    endpoint.base_url.pop_back();
+  base_url = endpoint.base_url;
+  const auto url = parse_url(base_url);
+  if (!url) return;
+  host = url->host;
+  peer = host_port(*url);
+  const std::string& alias = endpoint.tls_server_name;
+  if (url->scheme != "https" || alias.empty() || alias == host) return;
+  base_url = "https://" + bracketed(alias) + ":" + url->port + url->path;
+  connect_to = bracketed(alias) + ":" + url->port + ":" + peer;
+  endpoint.headers.push_back({"Host", host_header(*url)});
+}
+
+Result<> CurlTransport::Impl::prepare(Transfer& transfer) {
+  Credentials credentials;
+  if (!transfer.request.authorization.empty()) {
+    credentials.authorization = std::move(transfer.request.authorization);
+  } else if (endpoint.authorize) {
+    auto answer = endpoint.authorize(std::exchange(rejected, false));
+    if (!answer) return fail(std::move(answer).error());
+    credentials = *std::move(answer);
+  }
+  transfer.certificate =
+      credentials.certificate ? credentials.certificate : endpoint.client_certificate;
+  transfer.host = host;
+  transfer.peer = peer;
+  try {
+    if (!connect_to.empty()) transfer.connect_to.add(connect_to);
+    set_url(transfer, base_url + transfer.request.target);
+    configure(transfer, endpoint, roots, credentials.authorization);
+  } catch (const Error& error) {
+    return fail(error);
+  }
+  return {};
+}
+
+CurlTransport::CurlTransport(CurlEngine& engine, Endpoint endpoint)
+    : m_impl(std::make_shared<Impl>(engine.m_impl, std::move(endpoint))) {}
+
+CurlTransport::~CurlTransport() = default;
+
+io::Ticket CurlTransport::start(Request request, Sink sink) {
+  const auto engine = m_impl->engine.lock();
+  if (engine == nullptr) throw Error(Errc::internal, "the engine is gone");
+  auto transfer = std::make_shared<Transfer>();
+  transfer->request = std::move(request);
+  transfer->sink = std::move(sink);
+  transfer->keep_alive = m_impl;
+  transfer->sink.on_head = [impl = std::weak_ptr(m_impl),
+                            on_head = std::move(transfer->sink.on_head)](const Head& head) {
+    if (const auto self = impl.lock(); self && head.status == 401) self->rejected = true;
+    if (on_head) on_head(head);
+  };
+  if (auto ready = m_impl->prepare(*transfer); !ready) {
+    transfer->result = fail(std::move(ready).error());
+  }
+  return engine->add(std::move(transfer));
+}
+
+}  // namespace kscan::http

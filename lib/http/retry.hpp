@@ -1,0 +1,28 @@
+#pragma once
+#include "base/error.hpp"
+#include "http/transport.hpp"
+
+#include <chrono>
+#include <optional>
+#include <random>
+
+namespace kscan::http {
+
+struct RetryPolicy {
+  int attempts = 5;                      ///< in all, the first included
+  std::chrono::milliseconds first{200};  ///< doubled each time, then +-25% at random
+  std::chrono::milliseconds ceiling{10'000};
+  std::chrono::milliseconds patience{60'000};  ///< a longer Retry-After means giving up
+};
+
+/// The pause before the next attempt, or nullopt: give up. `attempt` counts from 1, the one that
+/// just ended with `outcome`. Retry-After (in seconds) wins over the computed delay. GET, HEAD, PUT
+/// and DELETE are repeated after Errc::unavailable, Errc::timeout, 429 and 5xx; POST and PATCH only
+/// after 429 with a Retry-After, where the server says that it did nothing.
+[[nodiscard]] std::optional<std::chrono::milliseconds> next_delay(const RetryPolicy& policy,
+                                                                  int attempt,
+                                                                  Method method,
+                                                                  const Result<Head>& outcome,
+                                                                  std::mt19937& random);
+
+}  // namespace kscan::http

@@ -1,0 +1,126 @@
+#include "http/url.hpp"
+#include "kube/client_impl.hpp"
+
+namespace kscan::kube {
+
+namespace {
+
+constexpr std::size_t largest_answer = 256 * 1024 * 1024;
+
+class Exchange : public std::enable_shared_from_this<Exchange> {
+public:
+  Exchange(Shared impl, Call call, Finish finish)
+      : m_impl(std::move(impl)),
+        m_call(std::move(call)),
+        m_finish(std::move(finish)) {}
+  ~Exchange() { wipe(m_call.body); }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  void start() {
+    ++m_attempt;
+    m_head = {};
+    m_body.clear();
+    const auto weak = weak_from_this();
+    http::Sink sink;
+    sink.on_head = [weak](const http::Head& head) {
+      if (const auto self = weak.lock()) self->m_head = head;
+    };
+    sink.on_data = [weak](std::string_view bytes) {
+      if (const auto self = weak.lock()) self->take(bytes);
+    };
+    sink.on_end = [weak](Result<> result) {
+      if (const auto self = weak.lock()) self->end(std::move(result));
+    };
+    m_running = m_impl->transport.start(request(), std::move(sink));
+  }
+
+  void cancel() {
+    m_running.cancel();
+    m_pause.cancel();
+  }
+
+private:
+  [[nodiscard]] http::Request request() const {
+    http::Request request;
+    request.method = m_call.method;
+    request.target = m_call.target;
+    request.headers.push_back({"Accept", m_call.accept});
+    if (!m_call.content_type.empty()) {
+      request.headers.push_back({"Content-Type", m_call.content_type});
+    }
+    request.body = m_call.body;
+    request.gzip = m_call.method == http::Method::get;
+    request.timeout = m_impl->options.request_timeout;
+    return request;
+  }
+
+  [[nodiscard]] bool succeeded() const { return m_head.status >= 200 && m_head.status < 300; }
+
+  void take(std::string_view bytes) {
+    if (m_call.drop_body && succeeded()) return;
+    if (m_body.size() + bytes.size() > largest_answer) {
+      m_running.cancel();
+      return finish(fail(Errc::protocol, "the answer to " + m_call.what + " is too large"));
+    }
+    m_body.append(bytes);
+  }
+
+  void end(Result<> result) {
+    if (result && succeeded()) return finish(std::move(m_body));
+    const Result<http::Head> outcome =
+        result ? Result<http::Head>(m_head) : tl::unexpected(result.error());
+    const auto delay =
+        http::next_delay(m_impl->options.retry, m_attempt, m_call.method, outcome, m_impl->random);
+    if (!delay) {
+      return finish(fail(result ? status_error(m_head.status, m_body, m_call.what)
+                                : std::move(result).error()));
+    }
+    m_pause = m_impl->loop.after(*delay, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->start();
+    });
+  }
+
+  // Moved out first: the callback may destroy the ticket, and this with it.
+  void finish(Result<std::string> result) {
+    if (const auto fn = std::exchange(m_finish, {})) fn(std::move(result));
+  }
+
+  Shared m_impl;
+  Call m_call;
+  Finish m_finish;
+  int m_attempt = 0;
+  http::Head m_head;
+  std::string m_body;
+  io::Ticket m_running;
+  io::Ticket m_pause;
+};
+
+}  // namespace
+
+io::Ticket send(const Shared& impl, Call call, Finish finish) {
+  auto exchange = std::make_shared<Exchange>(impl, std::move(call), std::move(finish));
+  exchange->start();
+  return io::Ticket([exchange] { exchange->cancel(); });
+}
+
+std::string accept_object(const Resource& what) {
+  return what == secrets ? "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+                         : "application/json";
+}
+
+std::string accept_list(const Resource& what) {
+  return what == secrets ? "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+                         : "application/json";
+}
+
+std::string query(const std::vector<std::pair<std::string_view, std::string>>& parameters) {
+  std::string text;
+  for (const auto& [name, value] : parameters) {
+    if (value.empty()) continue;
+    text += (text.empty() ? "?" : "&") + std::string(name) + "=" + http::percent_encode(value);
+  }
+  return text;
+}
+
+}  // namespace kscan::kube

@@ -1,0 +1,18 @@
+#include "kube/resource.hpp"
+
+#include "http/url.hpp"
+
+namespace kscan::kube {
+
+std::string collection_path(const Resource& what, std::string_view ns) {
+  std::string path = what.group.empty() ? "/api/" : "/apis/" + std::string(what.group) + "/";
+  path += what.version;
+  if (what.namespaced && !ns.empty()) path += "/namespaces/" + http::percent_encode(ns);
+  return path + "/" + std::string(what.plural);
+}
+
+std::string object_path(const Resource& what, std::string_view ns, std::string_view name) {
+  return collection_path(what, ns) + "/" + http::percent_encode(name);
+}
+
+}  // namespace kscan::kube

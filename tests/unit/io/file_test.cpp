@@ -1,0 +1,59 @@
+#include "io/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace kscan::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReadFile : public testing::Test {
+protected:
+  ReadFile()
+      : m_dir(fs::temp_directory_path() / ("kscan-file-" + std::to_string(::getpid()))) {
+    fs::create_directories(m_dir);
+  }
+  ~ReadFile() override { fs::remove_all(m_dir); }
+  fs::path write(const std::string& name, const std::string& text) {
+    std::ofstream(m_dir / name) << text;
+    return m_dir / name;
+  }
+  fs::path m_dir;
+};
+
+TEST_F(ReadFile, IsReadWholeAndAsBytes) {
+  const std::string text = std::string(100'000, 'x') + std::string("\0\n\xff", 3);
+  EXPECT_EQ(read_file(write("a", text)).value(), text);
+  EXPECT_EQ(read_file(write("empty", "")).value(), "");
+}
+
+TEST_F(ReadFile, AbsentOneIsNotFoundInGosWords) {
+  const auto result = read_file(m_dir / "none");
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::not_found);
+  EXPECT_EQ(result.error().message(),
+            "open " + (m_dir / "none").string() + ": no such file or directory");
+}
+
+TEST_F(ReadFile, DirectoryIsAnError) {
+  const auto result = read_file(m_dir);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::config);
+  EXPECT_EQ(result.error().message(), "read " + m_dir.string() + ": is a directory");
+}
+
+TEST_F(ReadFile, LargerThanTheLimitIsAnError) {
+  const auto path = write("big", "12345");
+  EXPECT_TRUE(read_file(path, 5));
+  ASSERT_FALSE(read_file(path, 4));
+  EXPECT_EQ(read_file(path, 4).error().message(),
+            "read " + path.string() + ": larger than 4 bytes");
+}
+
+}  // namespace
+}  // namespace kscan::io

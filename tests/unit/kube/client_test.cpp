@@ -1,0 +1,228 @@
+#include "kube/client.hpp"
+#include "support/fake_loop.hpp"
+#include "support/fake_transport.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+namespace kscan::kube {
+namespace {
+
+using http::Method;
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr auto metadata_only = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+class ClientTest : public testing::Test {
+protected:
+  Done keep() {
+    return [this](Result<json> result) { m_result = std::move(result); };
+  }
+  Result<json>& wait() {
+    m_loop.run_until([this] { return m_result.has_value(); });
+    return *m_result;
+  }
+  test::FakeLoop m_loop;
+  test::FakeTransport m_api{m_loop};
+  Client m_client{m_api, m_loop};
+  std::optional<Result<json>> m_result;
+  const ObjectKey m_key{"shop", "web-0"};
+};
+
+TEST_F(ClientTest, GetAnswersTheObject) {
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, R"({"kind":"Pod"})");
+  EXPECT_EQ(m_client.get(pods, m_key), json({{"kind", "Pod"}}));
+  EXPECT_EQ(m_api.requests()[0].header("accept"), "application/json");
+}
+
+TEST_F(ClientTest, GetThrowsWhatTheServerSays) {
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0")
+      .reply(404, R"({"kind":"Status","reason":"NotFound","message":"pods \"web-0\" not found"})");
+  try {
+    const auto object = m_client.get(pods, m_key);
+    FAIL() << object;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Errc::not_found);
+    EXPECT_EQ(error.message(), "Error from server (NotFound): pods \"web-0\" not found");
+  }
+}
+
+TEST_F(ClientTest, GetIsRepeatedWhileTheServerIsUnwell) {
+  const auto* path = "/api/v1/namespaces/shop/pods/web-0";
+  m_api.on(Method::get, path).reply(503);
+  m_api.on(Method::get, path).fail(Error(Errc::unavailable, "reset"));
+  m_api.on(Method::get, path).reply(429, "", {{"Retry-After", "9"}});
+  m_api.on(Method::get, path).reply(200, R"({"ok":1})");
+  const auto begin = m_loop.now();
+  EXPECT_EQ(m_client.get(pods, m_key).value("ok", 0), 1);
+  EXPECT_GE(m_loop.now() - begin, std::chrono::seconds(9));
+}
+
+TEST_F(ClientTest, GetGivesUpAfterFiveAttemptsWithTheLastError) {
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(500, "oops").always();
+  EXPECT_THROW(std::ignore = m_client.get(pods, m_key), Error);
+  EXPECT_EQ(m_api.requests().size(), 5U);
+}
+
+TEST_F(ClientTest, AnswerThatIsNoObjectIsAProtocolError) {
+  for (const std::string body : {"", "[]", "{", "null", "<html>"}) {
+    m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, body);
+    m_result.reset();
+    const auto ticket = m_client.get(pods, m_key, keep());
+    ASSERT_FALSE(wait()) << body;
+    EXPECT_EQ(m_result->error().code(), Errc::protocol);
+  }
+}
+
+TEST_F(ClientTest, JsonThatIsNestedTooDeeplyIsRefused) {
+  std::string body = R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, body);
+  const auto ticket = m_client.get(pods, m_key, keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_result->error().code(), Errc::protocol);
+}
+
+TEST_F(ClientTest, CancelledCallIsNotHeardOf) {
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, "{}");
+  auto ticket = m_client.get(pods, m_key, keep());
+  ticket.cancel();
+  m_loop.settle();
+  EXPECT_FALSE(m_result);
+  EXPECT_TRUE(m_api.requests()[0].cancelled);
+}
+
+TEST_F(ClientTest, CallbackMayDestroyItsOwnTicketAndStartAnotherCall) {
+  m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, "{}");
+  m_api.on(Method::get, "/api/v1/nodes/n").reply(200, "{}");
+  io::Ticket ticket;
+  ticket = m_client.get(
+      pods, m_key, [&](const Result<json>&) { ticket = m_client.get(nodes, {"", "n"}, keep()); });
+  EXPECT_TRUE(wait());
+}
+
+TEST_F(ClientTest, ListFollowsContinueAndEncodesSelectors) {
+  m_api
+      .on(Method::get,
+          "/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%20in%20%28a%2Cb%29")
+      .reply(200, R"({"metadata":{"continue":"t/1="},"items":[{"n":1},"junk",{"n":2}]})");
+  m_api
+      .on(Method::get,
+          "/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%20in%20%28a%2Cb%29"
+          "&continue=t%2F1%3D")
+      .reply(200, R"({"metadata":{},"items":[{"n":3}]})");
+  const auto items = m_client.list(pods, "shop", {.labels = "app in (a,b)"});
+  EXPECT_EQ(json(items), json::parse(R"([{"n":1},{"n":2},{"n":3}])"));
+}
+
+TEST_F(ClientTest, ListOfAllNamespacesThatExpiresMidwayStartsAgain) {
+  const std::string first = "/apis/batch/v1/jobs?limit=500";
+  m_api.on(Method::get, first).reply(200, R"({"metadata":{"continue":"x"},"items":[{"n":1}]})");
+  m_api.on(Method::get, first + "&continue=x").reply(410);
+  m_api.on(Method::get, first).reply(200, R"({"metadata":{},"items":[{"n":2}]})");
+  EXPECT_EQ(json(m_client.list(jobs, "")), json::parse(R"([{"n":2}])"));
+}
+
+TEST_F(ClientTest, ListWithoutItemsIsEmpty) {
+  m_api.on(Method::get, "/api/v1/nodes?limit=500").reply(200, R"({"items":null})");
+  EXPECT_TRUE(m_client.list(nodes, "ignored").empty());
+}
+
+TEST_F(ClientTest, CreatePostsTheObject) {
+  m_api.on(Method::post, "/apis/batch/v1/namespaces/shop/jobs").reply(201, R"({"made":true})");
+  const auto ticket = m_client.create(
+      jobs, "shop", nlohmann::ordered_json{{"kind", "Job"}, {"apiVersion", "batch/v1"}}, keep());
+  EXPECT_EQ(wait().value(), json({{"made", true}}));
+  EXPECT_EQ(m_api.requests()[0].body, R"({"kind":"Job","apiVersion":"batch/v1"})");
+  EXPECT_EQ(m_api.requests()[0].header("Content-Type"), "application/json");
+}
+
+TEST_F(ClientTest, CreateIsNotRepeatedUnlessTheServerDidNothing) {
+  const auto* path = "/api/v1/namespaces/shop/configmaps";
+  m_api.on(Method::post, path).reply(429, "", {{"Retry-After", "1"}});
+  m_api.on(Method::post, path).reply(503);
+  const auto ticket = m_client.create(configmaps, "shop", std::string("{}"), keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_result->error().code(), Errc::unavailable);
+  EXPECT_EQ(m_api.requests().size(), 2U);
+}
+
+TEST_F(ClientTest, CreateOfWhatExistsIsAConflictWithItsReason) {
+  m_api.on(Method::post, "/api/v1/namespaces/shop/configmaps")
+      .reply(409, R"({"kind":"Status","reason":"AlreadyExists","message":"it is there"})");
+  const auto ticket = m_client.create(configmaps, "shop", std::string("{}"), keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_result->error().code(), Errc::conflict);
+  EXPECT_EQ(reason(m_result->error()), "AlreadyExists");
+}
+
+TEST_F(ClientTest, PatchNamesItsKind) {
+  const auto* path = "/apis/batch/v1/namespaces/shop/jobs/web-0";
+  m_api.on(Method::patch, path).reply(200, "{}").always();
+  const auto first = m_client.patch(jobs, m_key, Patch::merge, {{"a", nullptr}}, keep());
+  EXPECT_TRUE(wait());
+  const auto second = m_client.patch(jobs, m_key, Patch::strategic, {{"b", 1}}, keep());
+  m_loop.settle();
+  EXPECT_EQ(m_api.requests()[0].header("content-type"), "application/merge-patch+json");
+  EXPECT_EQ(m_api.requests()[0].body, R"({"a":null})");
+  EXPECT_EQ(m_api.requests()[1].header("content-type"), "application/strategic-merge-patch+json");
+}
+
+TEST_F(ClientTest, RemoveAsksForBackgroundAndTheUid) {
+  m_api.on(Method::del, "/apis/batch/v1/namespaces/shop/jobs/web-0").reply(200, "{}");
+  const auto ticket = m_client.remove(jobs, m_key, {.uid = "u-1"}, keep());
+  EXPECT_TRUE(wait().value().is_null());
+  EXPECT_EQ(json::parse(m_api.requests()[0].body), json::parse(R"({
+      "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background",
+      "preconditions": {"uid": "u-1"}})"));
+}
+
+TEST_F(ClientTest, AnswerToARemovalIsDroppedUnread) {
+  m_api.on(Method::del, "/api/v1/namespaces/shop/secrets/web-0")
+      .stream({R"({"kind":"Secret","data":{"password":"aHVudGVyMg=="}})", "not even JSON"});
+  const auto ticket = m_client.remove(secrets, m_key, keep());
+  EXPECT_TRUE(wait().value().is_null());
+  EXPECT_EQ(m_api.requests()[0].header("accept"), metadata_only);
+}
+
+TEST_F(ClientTest, RefusedRemovalIsToldWithItsReason) {
+  m_api.on(Method::del, "/api/v1/namespaces/shop/secrets/web-0")
+      .reply(403, R"({"kind":"Status","reason":"Forbidden","message":"no"})");
+  const auto ticket = m_client.remove(secrets, m_key, keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_result->error().message(), "Error from server (Forbidden): no");
+}
+
+TEST_F(ClientTest, OfSecretsOnlyMetadataIsAskedFor) {
+  m_api.on(Method::post, "/api/v1/namespaces/shop/secrets").reply(201, "{}");
+  m_api.on(Method::get, "/api/v1/namespaces/shop/secrets?limit=500").reply(200, "{}");
+  m_api.on(Method::get, "/api/v1/namespaces/shop/secrets/web-0").reply(200, "{}");
+  const auto ticket = m_client.create(secrets, "shop", std::string("{}"), keep());
+  std::ignore = wait();
+  std::ignore = m_client.list(secrets, "shop");
+  std::ignore = m_client.get(secrets, m_key);
+  for (const auto& sent : m_api.requests()) {
+    EXPECT_THAT(sent.header("accept"), HasSubstr("as=PartialObjectMetadata")) << sent.target;
+    EXPECT_THAT(sent.header("accept"), testing::Not(HasSubstr(","))) << sent.target;
+  }
+}
+
+TEST_F(ClientTest, NamesAreEncodedInPaths) {
+  m_api.on(Method::get, "/api/v1/namespaces/a%2Fb/pods/..%2Fx").reply(200, "{}");
+  EXPECT_TRUE(m_client.get(pods, {"a/b", "../x"}).is_object());
+}
+
+TEST(ResourcePath, LeavesTheNamespaceOutWhereThereIsNone) {
+  EXPECT_EQ(collection_path(selfsubjectaccessreviews, "shop"),
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
+  EXPECT_EQ(collection_path(pods, ""), "/api/v1/pods");
+  EXPECT_EQ(object_path(roles, "shop", "r"),
+            "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/r");
+}
+
+}  // namespace
+}  // namespace kscan::kube
