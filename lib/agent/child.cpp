@@ -1,0 +1,132 @@
+#include "agent/child.hpp"
+
+#include "agent/lines.hpp"
+#include "agent/spawn.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+
+namespace kscan::agent {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+sigset_t our_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD})
+    sigaddset(&set, signal);
+  return set;
+}
+
+Exit exit_of(int status) {
+  if (WIFSIGNALED(status)) return {128 + WTERMSIG(status), WTERMSIG(status)};
+  return {WEXITSTATUS(status), 0};
+}
+
+/// Reads what is there, but not forever: a pipe holds 64 KiB, the rest would be a fast writer that
+/// must not keep us from everything else. Closes the pipe at its end.
+void drain(Fd& pipe, Lines& lines) {
+  std::array<char, std::size_t{16} * 1024> buffer{};
+  for (int turn = 0; turn < 16 && pipe.open(); ++turn) {
+    const ssize_t count = ::read(pipe.value(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) return pipe.reset();
+    lines.feed({buffer.data(), static_cast<std::size_t>(count)});
+  }
+}
+
+}  // namespace
+
+struct Nanny::Running {
+  pid_t pid = -1;
+  Fd error, output;
+  Lines error_lines, output_lines;
+  std::optional<Exit> exit = {};
+  Clock::time_point next_heartbeat = {};
+};
+
+Nanny::Nanny(Listener listener)
+    : m_listener(std::move(listener)) {
+  const sigset_t signals = our_signals();
+  ::sigprocmask(SIG_BLOCK, &signals, &m_old_mask);
+  m_signals = Fd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!m_signals.open()) throw_errno("open a signalfd");
+  // Orphans come to PID 1 anyway; in a pod with a shared process namespace we are not that.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+Nanny::~Nanny() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+  ::sigprocmask(SIG_SETMASK, &m_old_mask, nullptr);
+}
+
+void Nanny::bury(Running* running) {
+  int status = 0;
+  for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;)
+    if (running != nullptr && pid == running->pid) running->exit = exit_of(status);
+}
+
+void Nanny::take_signals(Running* running) {
+  signalfd_siginfo info{};
+  while (::read(m_signals.value(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+    const int signal = static_cast<int>(info.ssi_signo);
+    if (signal == SIGCHLD) continue;
+    m_interrupted = true;
+    if (running != nullptr) ::kill(-running->pid, signal);
+  }
+  bury(running);
+}
+
+bool Nanny::interrupted() {
+  take_signals(nullptr);
+  return m_interrupted;
+}
+
+void Nanny::wait_for_event(Running& running) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(running.next_heartbeat - Clock::now());
+  std::array<pollfd, 3> fds{{{m_signals.value(), POLLIN, 0},
+                             {running.error.value(), POLLIN, 0},
+                             {running.output.value(), POLLIN, 0}}};  // closed ones are -1: ignored
+  ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  drain(running.error, running.error_lines);
+  drain(running.output, running.output_lines);
+  take_signals(&running);
+  if (Clock::now() < running.next_heartbeat) return;
+  if (m_listener.on_heartbeat) m_listener.on_heartbeat();
+  running.next_heartbeat = Clock::now() + m_listener.heartbeat;
+}
+
+Exit Nanny::run(Command command) {
+  Spawned spawned = spawn(command, m_old_mask);
+  Running running{.pid = spawned.pid,
+                  .error = std::move(spawned.error),
+                  .output = std::move(spawned.output),
+                  .error_lines = Lines(m_listener.on_line),
+                  .output_lines = Lines(m_listener.on_line)};
+  running.next_heartbeat = Clock::now() + m_listener.heartbeat;
+  while (!running.exit)
+    wait_for_event(running);
+  // What it left behind must neither write any more nor hold the pipes open.
+  ::kill(-running.pid, SIGKILL);
+  drain(running.error, running.error_lines);
+  drain(running.output, running.output_lines);
+  running.error_lines.finish();
+  running.output_lines.finish();
+  bury(nullptr);
+  return *running.exit;
+}
+
+}  // namespace kscan::agent

@@ -1,0 +1,194 @@
+#include "agent/credentials.hpp"
+#include "base/encoding.hpp"
+#include "support/fake_loop.hpp"
+#include "support/fake_transport.hpp"
+#include "temp_dir.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <fcntl.h>
+
+namespace kscan::agent {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+const std::string secrets_target = "/api/v1/namespaces/shop/secrets";
+
+struct Received {
+  std::vector<std::string> progress;
+  handoff::CredentialsReport report;
+  handoff::Ending ending;
+};
+
+Received decode(const std::string& log) {
+  Received received;
+  std::string payload;
+  frame::Decoder decoder("run1",
+                         {.on_progress = [&](auto text) { received.progress.emplace_back(text); },
+                          .on_payload = [&](auto bytes) { payload += bytes; }},
+                         1 << 20);
+  for (std::size_t at = 0, end = 0; (end = log.find('\n', at)) != std::string::npos; at = end + 1)
+    EXPECT_TRUE(decoder.feed(std::string_view(log).substr(at, end - at)));
+  received.report = handoff::parse_credentials_report(payload).value();
+  received.ending = handoff::parse_ending(decoder.ending()).value();
+  return received;
+}
+
+struct Credentials : testing::Test {
+  TempDir dir;
+  Paths paths{dir.path()};
+  test::FakeLoop loop;
+  test::FakeTransport api{loop};
+  test::FakeTransport network{loop};
+  kube::Client client{api, loop};
+  int exit_code = -1;
+  std::string log;
+
+  void SetUp() override {
+    std::filesystem::create_directories(paths.work);
+    (void)dir.write("dev/termination-log", "");
+  }
+  void pull_secret(int index, const std::string& key, const std::string& user) {
+    const json config{{"auths", {{key, {{"username", user}, {"password", "hunter2"}}}}}};
+    (void)dir.write(paths.pull_secrets.lexically_relative(dir.path()) / std::to_string(index)
+                        / ".dockerconfigjson",
+                    config.dump());
+  }
+  void accept_secrets() { api.on(http::Method::post, secrets_target).reply(201, "{}").always(); }
+
+  Received run(std::vector<std::string> secrets, const std::vector<std::string>& images) {
+    handoff::CredentialsTask task{.run_id = "run1", .ns = "shop"};
+    task.pull_secrets = std::move(secrets);
+    for (const std::string& image : images)
+      task.images.push_back({image, "temp-" + std::to_string(task.images.size())});
+    const auto connect = [this](const std::string&) { return std::make_unique<Shared>(network); };
+    Cluster cluster{client, loop, connect, "pod", "uid"};
+    const auto out = dir.path() / "log";
+    const Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    Outlet outlet("run1", file.value(), paths.termination_log);
+    exit_code = run_credentials(task, paths, cluster, outlet);
+    log = contents(out);
+    return decode(log);
+  }
+
+  /// The user names of the Secrets that were created.
+  std::vector<std::string> users() {
+    std::vector<std::string> result;
+    for (const test::Sent& sent : api.requests())
+      result.push_back(base64_decode(json::parse(sent.body)["data"]["username"]).value());
+    return result;
+  }
+
+  struct Shared final : http::Transport {
+    explicit Shared(http::Transport& to)
+        : inner(to) {}
+    io::Ticket start(http::Request request, http::Sink sink) override {
+      return inner.start(std::move(request), std::move(sink));
+    }
+    http::Transport& inner;
+  };
+};
+
+TEST_F(Credentials, GiveEachImageItsOwn) {
+  pull_secret(0, "https://index.docker.io/v1/", "hub");
+  pull_secret(1, "ghcr.io", "gh");
+  accept_secrets();
+  const Received received =
+      run({"docker", "github"}, {"ghcr.io/a/b:v42", "docker.io/a/b:v42", "quay.io/a/b:1"});
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_THAT(users(), ElementsAre("gh", "hub", ""));
+  ASSERT_THAT(received.report.images, SizeIs(3));
+  EXPECT_EQ(received.report.images[0].pull_secret, "github");
+  EXPECT_EQ(received.report.images[0].key, "ghcr.io");
+  EXPECT_EQ(received.report.images[1].candidates, 1);
+  EXPECT_EQ(received.report.images[2].pull_secret, "");
+  EXPECT_EQ(received.report.images[2].candidates, 0);
+}
+
+TEST_F(Credentials, NeverAppearInTheLog) {
+  pull_secret(0, "ghcr.io", "gh");
+  accept_secrets();
+  (void)run({"s"}, {"ghcr.io/a/b"});
+  EXPECT_THAT(log, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(log, Not(HasSubstr(base64_encode("hunter2"))));
+}
+
+TEST_F(Credentials, TellTheirEndingTwice) {
+  accept_secrets();
+  const Received received = run({}, {"nginx"});
+  EXPECT_EQ(handoff::parse_ending(contents(paths.termination_log)).value(), received.ending);
+  EXPECT_THAT(received.progress,
+              ElementsAre("reading 0 pull secrets", "nginx: no pull secret matches, anonymous"));
+}
+
+TEST_F(Credentials, TakeTheFirstThatTheRegistryAccepts) {
+  pull_secret(0, "r.example.com", "old");
+  pull_secret(1, "r.example.com", "new");
+  accept_secrets();
+  const std::string manifest = "/v2/a/manifests/latest";
+  const std::vector<http::Header> basic{{"WWW-Authenticate", "Basic"}};
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::head, manifest).reply(200);
+  const Received received = run({"first", "second"}, {"r.example.com/a"});
+  EXPECT_THAT(users(), ElementsAre("new"));
+  const auto& image = received.report.images.at(0);
+  EXPECT_EQ(image.pull_secret, "second");
+  EXPECT_EQ(image.candidates, 2);
+  ASSERT_THAT(image.attempts, SizeIs(2));
+  EXPECT_EQ(image.attempts[0].pull_secret, "first");
+  EXPECT_EQ(image.attempts[0].answer, "HTTP 401");
+  EXPECT_EQ(image.attempts[1].answer, "");
+}
+
+TEST_F(Credentials, TakeTheFirstWhenTheRegistryCannotBeAsked) {
+  pull_secret(0, "r.example.com", "one");
+  pull_secret(1, "r.example.com", "two");
+  accept_secrets();
+  network.on(http::Method::head, "/v2/a/manifests/latest")
+      .fail(Error(Errc::unavailable, "connection refused"));
+  const Received received = run({"first", "second"}, {"r.example.com/a"});
+  EXPECT_THAT(users(), ElementsAre("one"));
+  ASSERT_THAT(received.report.images.at(0).attempts, SizeIs(1));
+  EXPECT_EQ(received.report.images[0].attempts[0].answer, "connection refused");
+}
+
+TEST_F(Credentials, AreAnonymousWithoutAUserName) {
+  pull_secret(0, "ghcr.io", "");
+  accept_secrets();
+  (void)run({"s"}, {"ghcr.io/a/b"});
+  EXPECT_EQ(json::parse(api.requests().at(0).body)["data"]["password"], "");
+}
+
+TEST_F(Credentials, ReportAMalformedSecretAndGoOn) {
+  (void)dir.write("kscan/pull-secrets/0/.dockerconfigjson", "{");
+  pull_secret(1, "ghcr.io", "gh");
+  accept_secrets();
+  const Received received = run({"broken", "good"}, {"ghcr.io/a/b"});
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_THAT(users(), ElementsAre("gh"));
+  ASSERT_THAT(received.report.bad_secrets, SizeIs(1));
+  EXPECT_EQ(received.report.bad_secrets[0].name, "broken");
+}
+
+TEST_F(Credentials, EndWithTheErrorOfASecretThatCannotBeCreated) {
+  api.on(http::Method::post, secrets_target)
+      .reply(422,
+             R"({"kind":"Status","message":"secrets \"temp-0\" is invalid","reason":"Invalid"})");
+  const Received received = run({}, {"nginx", "other"});
+  EXPECT_EQ(exit_code, 70);
+  EXPECT_EQ(received.ending.exit_code, 70);
+  EXPECT_THAT(received.ending.error, HasSubstr("creating secret \"temp-0\""));
+  EXPECT_THAT(received.report.images, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace kscan::agent
