@@ -1,0 +1,242 @@
+#include "drive/drive.hpp"
+
+#include "base/json.hpp"
+#include "handoff/handoff.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <signal.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace kscan::drive {
+
+using nlohmann::json;
+
+namespace {
+
+const kube::Resource& resource_of(manifest::Owned::Kind kind) {
+  switch (kind) {
+  case manifest::Owned::Kind::config_map:
+    return kube::configmaps;
+  case manifest::Owned::Kind::service_account:
+    return kube::serviceaccounts;
+  case manifest::Owned::Kind::role:
+    return kube::roles;
+  case manifest::Owned::Kind::role_binding:
+    return kube::rolebindings;
+  }
+  return kube::configmaps;
+}
+
+/// The group that a pod of ours carries in its label; past the end if it carries none.
+run::Group group_of(const json& pod) {
+  const std::string text =
+      text_member(member(member(pod, "metadata"), "labels"), manifest::label_group);
+  run::Group group = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), group);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? group : static_cast<run::Group>(-1);
+}
+
+/// Messages in the order of the events' last occurrence; RFC 3339 in UTC sorts as text.
+std::vector<std::string> messages_of(const std::vector<json>& events) {
+  std::vector<std::pair<std::string, std::string>> dated;
+  for (const json& event : events)
+    dated.emplace_back(text_member(event, "lastTimestamp"), text_member(event, "message"));
+  std::sort(dated.begin(), dated.end());
+  std::vector<std::string> messages;
+  for (auto& [time, message] : dated)
+    messages.push_back(std::move(message));
+  return messages;
+}
+
+class Driver {
+public:
+  Driver(run::Machine& machine, const manifest::Settings& settings, const World& world)
+      : m_machine(machine),
+        m_settings(settings),
+        m_world(world),
+        m_groups(machine.plan().groups.size()) {}
+
+  void run() {
+    std::vector<io::Ticket> listening;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+      listening.push_back(
+          m_world.signals.on(signal, [this, signal] { feed(run::Interrupted{signal}); }));
+    feed(run::Begin{});
+    m_world.loop.run_until([this] { return m_finished; });
+  }
+
+private:
+  /// What is under way for one group, and stops with it.
+  struct Streams {
+    std::map<std::string, io::Ticket, std::less<>> logs;
+    std::vector<io::Ticket> timers;
+  };
+
+  void feed(const run::Input& input) {
+    for (const run::Effect& effect : m_machine.on(input))
+      std::visit([this](const auto& what) { perform(what); }, effect);
+  }
+
+  const plan::Group& plan_of(run::Group group) const { return m_machine.plan().groups[group]; }
+  manifest::Names names_of(run::Group group) const {
+    return manifest::names_of(m_settings.run_id, group);
+  }
+  ObjectKey job_of(run::Group group) const { return {plan_of(group).ns, names_of(group).job}; }
+  void keep(io::Ticket ticket) { m_calls.push_back(std::move(ticket)); }
+
+  /// The answer of a call whose success is `good`.
+  template<typename Input> kube::Done answer(run::Group group, run::Call call, Input good) {
+    return [this, group, call, good](const Result<json>& result) {
+      if (result)
+        feed(good);
+      else
+        feed(run::CallFailed{group, call, result.error()});
+    };
+  }
+
+  void perform(const run::WatchPods& what) {
+    const auto on_change = [this](kube::Change change, const json& pod) {
+      const run::Group group = group_of(pod);
+      if (change == kube::Change::deleted)
+        feed(run::PodDeleted{group});
+      else
+        feed(run::PodChanged{group, run::pod_state(pod)});
+    };
+    const auto on_lost = [this, ns = what.ns](const Error& error) {
+      for (run::Group group = 0; group < m_groups.size(); ++group)
+        if (plan_of(group).ns == ns) feed(run::CallFailed{group, run::Call::watch_pods, error});
+    };
+    const std::string selector = fmt::format("{}={}", handoff::label_run, m_settings.run_id);
+    keep(m_world.client.watch(kube::pods,
+                              what.ns,
+                              {.labels = selector, .fields = {}},
+                              {.on_change = on_change, .on_synced = {}, .on_lost = on_lost}));
+  }
+
+  void perform(const run::CreateJob& what) {
+    keep(m_world.client.create(
+        kube::jobs,
+        plan_of(what.group).ns,
+        manifest::job(plan_of(what.group), what.group, m_settings),
+        [this, group = what.group](const Result<json>& result) {
+          if (!result) return feed(run::CallFailed{group, run::Call::create_job, result.error()});
+          m_groups[group].job_uid = text_member(member(*result, "metadata"), "uid");
+          feed(run::JobCreated{group});
+        }));
+  }
+
+  void perform(const run::CreateOwned& what) {
+    GroupState& state = m_groups[what.group];
+    std::vector<manifest::Owned> objects =
+        manifest::owned_objects(plan_of(what.group), what.group, m_settings, state.job_uid);
+    state.owned_missing = objects.size();
+    for (manifest::Owned& object : objects)
+      keep(m_world.client.create(resource_of(object.kind),
+                                 plan_of(what.group).ns,
+                                 std::move(object.body),
+                                 [this, group = what.group](const Result<json>& result) {
+                                   owned_answered(group, result);
+                                 }));
+  }
+
+  void owned_answered(run::Group group, const Result<json>& result) {
+    if (!result) return feed(run::CallFailed{group, run::Call::create_owned, result.error()});
+    if (--m_groups[group].owned_missing == 0) feed(run::OwnedCreated{group});
+  }
+
+  void perform(const run::Unsuspend& what) {
+    const nlohmann::ordered_json change{{"spec", {{"suspend", false}}}};
+    keep(m_world.client.patch(
+        kube::jobs,
+        job_of(what.group),
+        kube::Patch::merge,
+        change,
+        answer(what.group, run::Call::unsuspend, run::Unsuspended{what.group})));
+  }
+
+  void perform(const run::ReadPodRefusals& what) {
+    const std::string fields =
+        fmt::format("involvedObject.kind=Job,involvedObject.name={},reason=FailedCreate",
+                    names_of(what.group).job);
+    keep(m_world.client.list(
+        kube::events,
+        plan_of(what.group).ns,
+        {.labels = {}, .fields = fields},
+        [this, group = what.group](const Result<std::vector<json>>& events) {
+          // Who may not read events learns the reason when the time is up.
+          feed(run::PodRefusals{group, events ? messages_of(*events) : std::vector<std::string>{}});
+        }));
+  }
+
+  void perform(const run::FollowLog& what) {
+    const run::Group group = what.group;
+    kube::LogSink sink{.on_line =
+                           [this, group, container = what.container](std::string_view line) {
+                             feed(run::LogLine{group, container, std::string(line)});
+                           },
+                       .on_end =
+                           [this, group, container = what.container](Result<> result) {
+                             feed(run::LogEnded{group, container, std::move(result)});
+                           }};
+    m_groups[group].streams.logs[what.container] =
+        m_world.client.follow_log({plan_of(group).ns, what.pod}, what.container, std::move(sink));
+  }
+
+  void perform(const run::StopStreams& what) { m_groups[what.group].streams = {}; }
+
+  void perform(const run::DeleteSecret& what) {
+    const ObjectKey secret{plan_of(what.group).ns, names_of(what.group).credential(what.scan)};
+    keep(m_world.client.remove(
+        kube::secrets,
+        secret,
+        answer(what.group, run::Call::delete_secret, run::SecretDeleted{what.group, what.scan})));
+  }
+
+  void perform(const run::DeleteJob& what) {
+    keep(m_world.client.remove(
+        kube::jobs,
+        job_of(what.group),
+        answer(what.group, run::Call::delete_job, run::JobDeleted{what.group})));
+  }
+
+  void perform(const run::StartTimer& what) {
+    const run::TimerFired fired{what.timer, what.group, what.container};
+    io::Ticket ticket = m_world.loop.after(what.delay, [this, fired] { feed(fired); });
+    // The clean-up's own limit outlives the groups.
+    if (what.timer == run::Timer::cleanup_grace) return keep(std::move(ticket));
+    m_groups[what.group].streams.timers.push_back(std::move(ticket));
+  }
+
+  void perform(const run::Tell& what) { m_world.observer.on(what); }
+  void perform(const run::Finish&) { m_finished = true; }
+
+  struct GroupState {
+    std::string job_uid;
+    std::size_t owned_missing = 0;
+    Streams streams;
+  };
+
+  run::Machine& m_machine;
+  const manifest::Settings& m_settings;
+  const World& m_world;
+  std::vector<GroupState> m_groups;
+  std::vector<io::Ticket> m_calls;
+  bool m_finished = false;
+};
+
+}  // namespace
+
+void drive(run::Machine& machine, const manifest::Settings& settings, const World& world) {
+  Driver(machine, settings, world).run();
+}
+
+}  // namespace kscan::drive

@@ -1,0 +1,68 @@
+#pragma once
+#include "plan/plan.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Every object that a run creates, built from nothing: no field is copied from a target's spec.
+/// Pure; key order is fixed, so that each manifest has a golden file.
+namespace kscan::manifest {
+
+/// The agent as it travels: a static bootstrap and an xz stream, in ConfigMaps of at most
+/// `max_part` bytes each (some API servers sit behind proxies that stop at 1 MB of JSON).
+struct Payload {
+  std::string_view bootstrap;  ///< ELF, executed from the mount
+  std::string_view agent_xz;
+  std::string_view agent_sha256;  ///< of the unpacked agent, hex
+};
+inline constexpr std::size_t max_part = std::size_t{700} * 1024;
+
+struct Settings {
+  std::string run_id;  ///< lower-case letters and digits, unique per run
+  std::string scanner_image;
+  std::string db_repository;
+  std::string java_db_repository;  ///< empty: an empty Java database is written
+  std::string registry_ca;         ///< PEM; empty: the scanner image's own roots only
+  std::string architecture = "amd64";
+  std::chrono::seconds deadline{900};  ///< of the pod
+  std::chrono::seconds ttl{600};       ///< of the finished Job, should nobody delete it
+  Payload payload;
+};
+
+/// One Job's names: all objects of a group are called after it.
+struct Names {
+  std::string job;          ///< also the ServiceAccount's, Role's and RoleBinding's
+  std::string registry_ca;  ///< ConfigMap
+  [[nodiscard]] std::string agent_part(std::size_t index) const;  ///< ConfigMap
+  [[nodiscard]] std::string credential(std::size_t scan) const;   ///< temporary Secret
+};
+[[nodiscard]] Names names_of(std::string_view run_id, std::size_t group);
+
+/// Which of the run's groups a pod belongs to: the value of this label is the group's index.
+inline constexpr std::string_view label_group = "kubectl-scan.dev/group";
+/// Seconds after its creation from which a Job of ours that still exists is a leftover.
+inline constexpr std::string_view annotation_deadline = "kubectl-scan.dev/deadline-seconds";
+
+/// The Job, suspended: it runs once everything it needs exists.
+[[nodiscard]] nlohmann::ordered_json
+job(const plan::Group& group, std::size_t index, const Settings& settings);
+
+/// An object that the Job owns, so that deleting the Job removes it.
+struct Owned {
+  enum class Kind { config_map, service_account, role, role_binding };
+  Kind kind;
+  std::string name;
+  std::string body;  ///< JSON
+};
+/// ConfigMaps first: they are the largest and take longest.
+[[nodiscard]] std::vector<Owned> owned_objects(const plan::Group& group,
+                                               std::size_t index,
+                                               const Settings& settings,
+                                               std::string_view job_uid);
+
+}  // namespace kscan::manifest

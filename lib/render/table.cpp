@@ -1,0 +1,179 @@
+#include "render/table.hpp"
+
+#include "base/text.hpp"
+#include "render/grid.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kscan::render {
+namespace {
+
+using report::Severity;
+
+constexpr std::string_view separator = "   ";
+
+std::string to_upper_ascii(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+/// "POD/web-0/nginx"; the namespace comes first where the report is about several.
+std::string target_text(const report::Target& target, std::string_view report_namespace) {
+  std::string text = target.ns == report_namespace ? "" : target.ns + "/";
+  text += to_upper_ascii(target.kind) + "/" + target.name + "/" + target.container;
+  if (!target.container_kind.empty() && target.container_kind != "container")
+    text += " (" + target.container_kind + ")";
+  return printable(text);
+}
+
+/// As people write it: docker.io/library/nginx is nginx.
+std::string familiar_name(const image::Reference& reference) {
+  constexpr std::string_view library = "library/";
+  if (reference.registry.empty()) return reference.repository;
+  if (reference.registry != "docker.io") return reference.name();
+  if (!reference.repository.starts_with(library)) return reference.repository;
+  return reference.repository.substr(library.size());
+}
+
+std::string short_digest(std::string_view digest) {
+  constexpr std::string_view algorithm = "sha256:";
+  constexpr std::size_t enough = algorithm.size() + 12;
+  if (digest.size() <= enough) return std::string(digest);
+  return std::string(digest.substr(0, enough)) + "…";
+}
+
+std::string image_text(const report::ImageReport& image) {
+  std::string text = familiar_name(image.image);
+  if (!image.image.tag.empty()) text += ":" + image.image.tag;
+  const std::string& digest = image.image.digest.empty() ? image.scan.digest : image.image.digest;
+  if (!digest.empty()) text += "@" + short_digest(digest);
+  return printable(text);
+}
+
+std::string os_text(const report::OperatingSystem& os) {
+  if (os.family.empty()) return "no operating system";
+  std::string text = os.family;
+  if (!os.name.empty()) text += " " + os.name;
+  if (os.end_of_life) text += " (end of life)";
+  return printable(text);
+}
+
+/// The parts on one line if that fits, else one to a line.
+void write_parts(const std::vector<std::string>& parts, int columns, std::ostream& out) {
+  const std::string line = fmt::format("{}", fmt::join(parts, separator));
+  const bool fits = columns <= 0 || display_width(line) <= static_cast<std::size_t>(columns);
+  out << (fits ? line : fmt::format("{}", fmt::join(parts, "\n"))) << '\n';
+}
+
+void write_header(const report::ImageReport& image,
+                  std::string_view report_namespace,
+                  const Style& style,
+                  std::ostream& out) {
+  std::vector<std::string> parts;
+  if (!image.targets.empty()) parts.push_back(target_text(image.targets[0], report_namespace));
+  parts.push_back(image_text(image));
+  if (image.scanned()) parts.push_back(os_text(image.scan.os));
+  write_parts(parts, style.columns, out);
+  for (std::size_t i = 1; i < image.targets.size(); ++i)
+    out << target_text(image.targets[i], report_namespace) << '\n';
+  if (image.scanned() && !image.pinned && !image.targets.empty())
+    out << "the tag was scanned, which may not be what runs\n";
+}
+
+std::string_view color_of(Severity severity) {
+  switch (severity) {
+  case Severity::critical:
+    return "1;31";
+  case Severity::high:
+    return "31";
+  case Severity::medium:
+    return "33";
+  case Severity::low:
+    return "36";
+  case Severity::unknown:
+    return {};
+  }
+  return {};
+}
+
+void write_findings(const std::vector<report::Finding>& findings,
+                    const Style& style,
+                    std::ostream& out) {
+  constexpr std::size_t short_name = 12;
+  constexpr std::size_t short_title = 20;
+  Grid grid({{"SEVERITY"},
+             {"CVE"},
+             {"PACKAGE", short_name},
+             {"INSTALLED", short_name},
+             {"FIXED", short_name},
+             {"TITLE", short_title}});
+  for (const report::Finding& finding : findings)
+    grid.add({{std::string(to_string(finding.severity)),
+               style.color ? color_of(finding.severity) : std::string_view()},
+              {printable(finding.id)},
+              {printable(finding.package)},
+              {printable(finding.installed)},
+              {finding.fixed.empty() ? "<none>" : printable(finding.fixed)},
+              {printable(finding.title)}});
+  constexpr std::size_t up_to_installed = 4;
+  grid.write({static_cast<std::size_t>(std::max(style.columns, 0)), up_to_installed}, out);
+}
+
+/// "2 critical, 5 high, 11 medium   7 fixable"
+std::string totals_text(const report::Totals& totals) {
+  if (totals.all() == 0) return "no vulnerabilities found";
+  std::vector<std::string> parts;
+  for (const Severity severity : report::all_severities)
+    if (totals[severity] > 0)
+      parts.push_back(fmt::format("{} {}", totals[severity], to_lower_ascii(to_string(severity))));
+  return fmt::format("{}{}{} fixable", fmt::join(parts, ", "), separator, totals.fixable);
+}
+
+void write_error(const Error& error, std::ostream& out) {
+  out << "error: " << printable(error.message()) << '\n';
+  if (!error.hint().empty()) out << "hint: " << printable(error.hint()) << '\n';
+}
+
+void write_scan(const report::Scan& scan, const Style& style, std::ostream& out) {
+  if (!scan.findings.empty()) write_findings(scan.findings, style, out);
+  const bool nothing_known = scan.findings.empty() && !scan.has_packages;
+  out << (nothing_known ? "no packages found" : totals_text(totals(scan))) << '\n';
+}
+
+/// "3 images, 1 not scanned: 2 critical, 5 high   7 fixable"
+std::string sum_text(const report::Report& report) {
+  const std::size_t all = report.images.size();
+  const auto failed = static_cast<std::size_t>(
+      std::ranges::count_if(report.images, [](const auto& image) { return !image.scanned(); }));
+  std::string text = fmt::format("{} images", all);
+  if (failed > 0) text += fmt::format(", {} not scanned", failed);
+  if (failed == all) return text;
+  const report::Totals sum = totals(report);
+  text += ": " + totals_text(sum);
+  if (sum.all() == 0 && failed > 0) text += " in the others";
+  return text;
+}
+
+}  // namespace
+
+void write_table(const report::Report& report, const Style& style, std::ostream& out) {
+  std::string_view between;
+  for (const report::ImageReport& image : report.images) {
+    out << std::exchange(between, "\n");
+    write_header(image, report.ns, style, out);
+    if (image.scanned())
+      write_scan(image.scan, style, out);
+    else
+      write_error(*image.failure, out);
+  }
+  if (report.images.size() > 1) out << '\n' << sum_text(report) << '\n';
+}
+
+}  // namespace kscan::render

@@ -1,0 +1,36 @@
+#pragma once
+#include "base/error.hpp"
+#include "report/report.hpp"
+#include "run/container_log.hpp"
+#include "run/pod_state.hpp"
+
+#include <string>
+#include <string_view>
+
+/// From what a container left behind to what a person is told.
+namespace kscan::run {
+
+/// A whole container report with a scanner's JSON in it, or why there is none. `image` is the
+/// reference the scanner was given.
+[[nodiscard]] Result<report::Scan> interpret_scan(const ContainerReport& report,
+                                                  std::string_view image);
+
+/// Success if the container's command succeeded, else what it said. `doing` names its work:
+/// "download of the vulnerability database".
+[[nodiscard]] Result<> check_success(const ContainerReport& report, std::string_view doing);
+
+/// Why a pod that ended before its containers could start ended.
+[[nodiscard]] Error pod_failure(const PodState& pod);
+
+/// The pod could not even be created: the words of the Job's FailedCreate event.
+[[nodiscard]] Error pod_refused(std::string_view message);
+
+/// What a pod that has not started is waiting for: "Unschedulable: 0/3 nodes ...",
+/// "database: ErrImagePull: ..."; empty when nothing is known yet.
+[[nodiscard]] std::string waiting_for(const PodState& pod);
+
+/// The one thing to do about an error text of a registry, a scanner or the API server; empty when
+/// nothing helps for sure.
+[[nodiscard]] std::string hint_for(std::string_view text);
+
+}  // namespace kscan::run

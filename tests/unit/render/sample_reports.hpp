@@ -1,0 +1,106 @@
+#pragma once
+#include "report/report.hpp"
+
+#include <string>
+
+namespace kscan::render {
+
+inline report::Finding finding(report::Severity severity, std::string id) {
+  report::Finding result;
+  result.severity = severity;
+  result.id = std::move(id);
+  result.package = "openssl";
+  result.installed = "1.1.1n-0+deb11u3";
+  return result;
+}
+
+inline image::Reference reference(std::string repository, std::string tag) {
+  return {.registry = "docker.io",
+          .repository = std::move(repository),
+          .tag = std::move(tag),
+          .digest = "sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"};
+}
+
+/// An image with findings of every severity, run by two containers.
+inline report::ImageReport vulnerable_image() {
+  report::ImageReport image;
+  image.image = reference("library/nginx", "1.25");
+  image.targets = {{"shop", "Pod", "web-0", "nginx", "container"},
+                   {"shop", "Pod", "web-1", "warm-up", "init"}};
+  image.scan.os = {.family = "debian", .name = "10.13", .end_of_life = true};
+  report::Finding worst = finding(report::Severity::critical, "CVE-2023-38545");
+  worst.package = "libcurl4";
+  worst.purl = "pkg:deb/debian/libcurl4@7.64.0-4?arch=amd64&distro=debian-10.13";
+  worst.installed = "7.64.0-4";
+  worst.fixed = "7.64.0-4+deb10u7";
+  worst.title = "curl: heap based buffer overflow in the SOCKS5 proxy handshake";
+  worst.url = "https://avd.aquasec.com/nvd/cve-2023-38545";
+  report::Finding language = finding(report::Severity::high, "GHSA-5crp-9r3c-p9vr");
+  language.package = "Newtonsoft.Json";
+  language.path = "app/web.deps.json";
+  language.installed = "9.0.1";
+  language.fixed = "13.0.1";
+  language.title = "Improper handling of exceptional conditions";
+  image.scan.findings = {worst,
+                         language,
+                         finding(report::Severity::medium, "CVE-2022-0778"),
+                         finding(report::Severity::low, "CVE-2007-6755"),
+                         finding(report::Severity::unknown, "TEMP-0841856-B18BAF")};
+  return image;
+}
+
+inline report::ImageReport clean_image() {
+  report::ImageReport image;
+  image.image = reference("istio/proxyv2", "1.22");
+  image.targets = {{"shop", "Pod", "web-0", "istio-proxy", "sidecar"}};
+  image.scan.os = {.family = "alpine", .name = "3.20.1"};
+  return image;
+}
+
+inline report::ImageReport failed_image() {
+  report::ImageReport image;
+  image.image = {
+      .registry = "registry.example:5000", .repository = "shop/report", .tag = "4", .digest = ""};
+  image.pinned = false;
+  image.targets = {{"shop", "CronJob", "report", "job", "container"}};
+  image.failure =
+      Error(
+          Errc::unauthorized,
+          R"(registry.example:5000 said UNAUTHORIZED to secret "regcred", key ".dockerconfigjson")")
+          .hint("kubectl create secret docker-registry regcred --namespace shop");
+  return image;
+}
+
+/// Everything in it is written by somebody who wants to own the terminal.
+inline report::ImageReport hostile_image() {
+  report::ImageReport image;
+  image.image = reference("evil/\x1b]0;owned\x07", "1\u202e52");
+  image.pinned = false;
+  image.targets = {{"shop", "Pod", "a\x1b[2J", "\xff\xfe", "init\r"}};
+  image.scan.os = {.family = "\x1b[31mdebian", .name = "12\n13"};
+  report::Finding escape = finding(report::Severity::high, "CVE-2024-0001\x1b[8m");
+  escape.title = "clears\x1b[2J\x1b[H the screen\r\nand \xc2\x9b"
+                 "31m colours";
+  report::Finding bidi = finding(report::Severity::high, "CVE-2024-0002");
+  bidi.package = "lib\u202egnp.exe";
+  bidi.title = "right to left \u2067override\u2069";
+  report::Finding wide = finding(report::Severity::low, "CVE-2024-0003");
+  wide.package = "日本語パッケージ";
+  wide.title = "リモートの攻撃者がサービス運用妨害を引き起こす可能性があります";
+  report::Finding broken = finding(report::Severity::low, "CVE-2024-0004");
+  broken.fixed = "1.0\xf0\x9f";
+  broken.title = "combining e\u0301 and broken \xc3( bytes";
+  image.scan.findings = {escape, bidi, wide, broken};
+  return image;
+}
+
+inline report::Report report_of(std::vector<report::ImageReport> images) {
+  report::Report report;
+  report.ns = "shop";
+  report.created = "2026-01-02T03:04:05Z";
+  report.scanner = {.name = "trivy", .image = "registry.example:5000/tools/trivy:0.70.0"};
+  report.images = std::move(images);
+  return report;
+}
+
+}  // namespace kscan::render

@@ -1,0 +1,62 @@
+#include "report/report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace kscan::report {
+namespace {
+
+Scan scan_of(std::vector<std::pair<Severity, std::string>> severity_and_fix) {
+  Scan scan;
+  for (auto& [severity, fixed] : severity_and_fix) {
+    Finding finding;
+    finding.severity = severity;
+    finding.fixed = std::move(fixed);
+    scan.findings.push_back(std::move(finding));
+  }
+  return scan;
+}
+
+TEST(Severity, TextIsReadBack) {
+  for (const Severity severity : all_severities)
+    EXPECT_EQ(parse_severity(to_string(severity)), severity) << to_string(severity);
+}
+
+TEST(Severity, IsReadInAnyCase) {
+  EXPECT_EQ(parse_severity("high"), Severity::high);
+  EXPECT_EQ(parse_severity("Critical"), Severity::critical);
+}
+
+TEST(Severity, IsUnknownWhenItIsNoSeverity) {
+  for (const char* text : {"", "HIG", "HIGHER", "negligible", "h\xc3\xafgh"})
+    EXPECT_EQ(parse_severity(text), Severity::unknown) << text;
+}
+
+TEST(Totals, CountBySeverityAndFix) {
+  const Totals sum =
+      totals(scan_of({{Severity::high, "2"}, {Severity::high, ""}, {Severity::low, "1"}}));
+  EXPECT_EQ(sum[Severity::high], 2U);
+  EXPECT_EQ(sum[Severity::low], 1U);
+  EXPECT_EQ(sum[Severity::critical], 0U);
+  EXPECT_EQ(sum.fixable, 2U);
+  EXPECT_EQ(sum.all(), 3U);
+}
+
+TEST(Totals, LeaveOutImagesThatWereNotScanned) {
+  Report report;
+  report.images.resize(3);
+  report.images[0].scan = scan_of({{Severity::medium, "1"}});
+  report.images[1].scan = scan_of({{Severity::medium, ""}, {Severity::unknown, "3"}});
+  report.images[2].scan = scan_of({{Severity::critical, "9"}});
+  report.images[2].failure = Error(Errc::timeout, "too slow");
+  const Totals sum = totals(report);
+  EXPECT_EQ(sum[Severity::medium], 2U);
+  EXPECT_EQ(sum[Severity::unknown], 1U);
+  EXPECT_EQ(sum[Severity::critical], 0U);
+  EXPECT_EQ(sum.fixable, 2U);
+}
+
+}  // namespace
+}  // namespace kscan::report
