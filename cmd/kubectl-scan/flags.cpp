@@ -1,0 +1,69 @@
+#include "kubectl-scan/flags.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace kscan::cmd {
+
+namespace {
+
+std::string variable_of(const std::string& flag) {
+  std::string name = "KUBECTL_SCAN_" + flag;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  });
+  return name;
+}
+
+/// A flag with a value. `names` is CLI11's "-n,--namespace"; the long name comes last.
+CLI::Option* add(CLI::App& command,
+                 const std::string& names,
+                 std::string& value,
+                 const std::string& placeholder,
+                 const std::string& help) {
+  const std::string long_name = names.substr(names.find("--") + 2);
+  return command.add_option(names, value, help)
+      ->envname(variable_of(long_name))
+      ->type_name(placeholder);
+}
+
+}  // namespace
+
+void add_flags(CLI::App& command, Flags& flags) {
+  const std::string connection = "Connection (as kubectl's)";
+  add(command, "-n,--namespace", flags.ns, "NS", "Namespace of the pods")->group(connection);
+  add(command, "--context", flags.context, "NAME", "Context of the kubeconfig")->group(connection);
+  add(command, "--kubeconfig", flags.kubeconfig, "FILE", "Path of the kubeconfig")
+      ->group(connection);
+
+  add(command, "-o,--output", flags.output, "FORMAT", "Format of the report: table or json")
+      ->capture_default_str();
+  add(command,
+      "--scanner-image",
+      flags.scanner_image,
+      "REF",
+      "Image with the scanner, pulled by the nodes")
+      ->capture_default_str();
+  add(command,
+      "--db-repository",
+      flags.db_repository,
+      "REF",
+      "Artifact with the vulnerability database")
+      ->capture_default_str();
+  add(command,
+      "--java-db-repository",
+      flags.java_db_repository,
+      "REF",
+      "Artifact with the Java database; without it, JARs are identified by their own metadata");
+  add(command,
+      "--registry-ca",
+      flags.registry_ca,
+      "FILE",
+      "CA certificates (PEM) of the registries, trusted besides the system's");
+  command.add_flag("--keep", flags.keep, "Leave the scan job in the cluster")
+      ->envname(variable_of("keep"));
+}
+
+}  // namespace kscan::cmd

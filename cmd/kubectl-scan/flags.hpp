@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace kscan::cmd {
+
+/// What was typed, or given by the environment; "" means not given.
+struct Flags {
+  // kubectl's own
+  std::string kubeconfig;
+  std::string context;
+  std::string ns;
+  // ours
+  std::string output = "table";
+  std::string scanner_image = "ghcr.io/aquasecurity/trivy:0.70.0";
+  std::string db_repository = "ghcr.io/aquasecurity/trivy-db:2";
+  std::string java_db_repository;
+  std::string registry_ca;
+  bool keep = false;
+  // arguments
+  std::vector<std::string> names;
+};
+
+/// Every flag has its variable: --scanner-image is KUBECTL_SCAN_SCANNER_IMAGE. A flag wins.
+void add_flags(CLI::App& command, Flags& flags);
+
+}  // namespace kscan::cmd

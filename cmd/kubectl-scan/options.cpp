@@ -1,0 +1,78 @@
+#include "kubectl-scan/options.hpp"
+
+#include "base/encoding.hpp"
+#include "image/reference.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace kscan::cmd {
+
+namespace {
+
+Result<> check_reference(std::string_view flag, std::string_view value) {
+  const Result<image::Reference> parsed = image::parse(value);
+  if (parsed) return {};
+  return fail(Error(Errc::usage,
+                    fmt::format("invalid value for --{}: {}", flag, parsed.error().message())));
+}
+
+Result<std::string> read_registry_ca(const std::string& path, const ReadFile& read_file) {
+  if (path.empty()) return std::string();
+  Result<std::string> text = read_file(path);
+  if (!text) return fail(std::move(text.error()).because("reading --registry-ca"));
+  // The file is copied into the cluster: a key or anything else has no business there.
+  if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos || !is_utf8(*text))
+    return fail(Errc::config, fmt::format("--registry-ca {} holds no PEM certificate", path));
+  if (text->find("PRIVATE KEY-----") != std::string::npos)
+    return fail(Error(Errc::config, fmt::format("--registry-ca {} holds a private key", path))
+                    .hint("give a file with nothing but certificates"));
+  return text;
+}
+
+Result<> check_names(const std::vector<std::string>& names) {
+  if (names.empty())
+    return fail(Error(Errc::usage, "resource(s) were provided, but no name was specified")
+                    .hint("kubectl scan pod NAME"));
+  for (const std::string& name : names)
+    if (name.empty() || name.find('/') != std::string::npos)
+      return fail(Error(Errc::usage, fmt::format("invalid pod name \"{}\"", name))
+                      .hint("kubectl scan pod NAME"));
+  return {};
+}
+
+Result<> check_references(const Flags& flags) {
+  return check_reference("scanner-image", flags.scanner_image)
+      .and_then([&] { return check_reference("db-repository", flags.db_repository); })
+      .and_then([&]() -> Result<> {
+        if (flags.java_db_repository.empty()) return {};
+        return check_reference("java-db-repository", flags.java_db_repository);
+      });
+}
+
+}  // namespace
+
+Result<Options> to_options(const Flags& flags, const ReadFile& read_file) {
+  if (Result<> names = check_names(flags.names); !names) return fail(names.error());
+  const Result<render::Format> format = render::parse_format(flags.output);
+  if (!format) return fail(format.error());
+  if (Result<> references = check_references(flags); !references) return fail(references.error());
+  Result<std::string> ca = read_registry_ca(flags.registry_ca, read_file);
+  if (!ca) return fail(ca.error());
+
+  Options options;
+  options.connection.kubeconfig = flags.kubeconfig;
+  options.connection.context = flags.context;
+  options.connection.ns = flags.ns;
+  options.pods = flags.names;
+  options.format = *format;
+  options.manifest.scanner_image = flags.scanner_image;
+  options.manifest.db_repository = flags.db_repository;
+  options.manifest.java_db_repository = flags.java_db_repository;
+  options.manifest.registry_ca = *std::move(ca);
+  options.keep = flags.keep;
+  return options;
+}
+
+}  // namespace kscan::cmd

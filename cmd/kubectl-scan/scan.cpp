@@ -1,0 +1,123 @@
+#include "kubectl-scan/scan.hpp"
+
+#include "auth/auth.hpp"
+#include "base/time.hpp"
+#include "discover/discover.hpp"
+#include "drive/drive.hpp"
+#include "io/file.hpp"
+#include "io/random.hpp"
+#include "kube/client.hpp"
+#include "kubectl-scan-agent/payload.hpp"
+#include "kubectl-scan/exit_code.hpp"
+#include "plan/plan.hpp"
+#include "render/render.hpp"
+#include "ui/ui.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <ostream>
+#include <utility>
+
+namespace kscan::cmd {
+
+namespace {
+
+constexpr std::size_t run_id_length = 8;
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+kubeconfig::System host_system() {
+  return {.env = environment,
+          .read_file = [](const std::filesystem::path& path) { return io::read_file(path); }};
+}
+
+void complete(manifest::Settings& settings) {
+  settings.run_id = io::random_id(run_id_length);
+  settings.payload = {.bootstrap = payload::bootstrap(),
+                      .agent_xz = payload::agent_xz(),
+                      .agent_sha256 = payload::agent_sha256()};
+}
+
+report::Report
+finished_report(run::Machine& machine, const std::string& ns, const manifest::Settings& settings) {
+  report::Report report = machine.take_report();
+  report.ns = ns;
+  report.created = format_rfc3339(std::chrono::system_clock::now());
+  report.scanner = {.name = "trivy", .image = settings.scanner_image};
+  return report;
+}
+
+/// What could not be deleted, and the line that does.
+void tell_leftovers(const run::Machine& machine,
+                    const manifest::Settings& settings,
+                    std::ostream& err) {
+  for (const run::Group group : machine.leftovers()) {
+    const std::string& ns = machine.plan().groups[group].ns;
+    const std::string job = manifest::names_of(settings.run_id, group).job;
+    ui::print_warning(err,
+                      fmt::format("job {} may still be there; to remove it with all it owns: "
+                                  "kubectl delete job {} -n {}",
+                                  job,
+                                  job,
+                                  ns));
+  }
+}
+
+void tell_kept(const run::Machine& machine, const manifest::Settings& settings, std::ostream& err) {
+  for (run::Group group = 0; group < machine.plan().groups.size(); ++group)
+    err << fmt::format("scan: job {} is kept; to remove it with all it owns: kubectl delete job {} "
+                       "-n {}\n",
+                       manifest::names_of(settings.run_id, group).job,
+                       manifest::names_of(settings.run_id, group).job,
+                       machine.plan().groups[group].ns);
+}
+
+void print(const report::Report& report,
+           render::Format format,
+           std::ostream& out,
+           std::ostream& err) {
+  for (const std::string& warning : report.warnings)
+    ui::print_warning(err, warning);
+  const ui::Terminal terminal = ui::detect(
+      STDOUT_FILENO, environment("NO_COLOR").has_value(), environment("TERM").value_or(""));
+  render::render(format, report, {.columns = terminal.columns, .color = terminal.color}, out);
+  out.flush();
+}
+
+}  // namespace
+
+int scan(Options options,
+         http::CurlEngine& engine,
+         io::Signals& signals,
+         std::ostream& out,
+         std::ostream& err) {
+  const kubeconfig::System system = host_system();
+  kubeconfig::Resolved resolved = kubeconfig::load(system, std::move(options.connection));
+  const std::string ns = resolved.ns;
+  http::CurlTransport transport(engine, auth::make_endpoint(std::move(resolved), system, engine));
+  kube::Client client(transport, engine);
+
+  const std::vector<workload::PodImages> pods = discover::pods(client, ns, options.pods);
+  complete(options.manifest);
+  run::Machine machine(plan::make_plan(pods, {}),
+                       {.run_id = options.manifest.run_id, .keep = options.keep, .limits = {}});
+  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
+  drive::drive(machine, options.manifest, {client, engine, signals, *observer});
+
+  tell_leftovers(machine, options.manifest, err);
+  if (options.keep) tell_kept(machine, options.manifest, err);
+  if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
+    throw *refusal;
+  const report::Report report = finished_report(machine, ns, options.manifest);
+  print(report, options.format, out, err);
+  return exit_code(report, machine.signal());
+}
+
+}  // namespace kscan::cmd

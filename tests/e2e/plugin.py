@@ -1,0 +1,47 @@
+"""Runs the plugin as a user would: through the real kubectl, from PATH."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import testbed
+from testbed import KUBECTL, User
+
+PLUGIN = Path(os.environ["KSCAN_PLUGIN"])
+
+# What a user on the testbed has in the environment instead of typing it each time.
+SETTINGS = {
+    "KUBECTL_SCAN_SCANNER_IMAGE": testbed.SCANNER_IMAGE,
+    "KUBECTL_SCAN_DB_REPOSITORY": testbed.DB_REPOSITORY,
+    "KUBECTL_SCAN_REGISTRY_CA": str(testbed.CA),
+}
+
+
+def environment(user: User, **more: str) -> dict:
+    path = f"{PLUGIN.parent}:{KUBECTL.parent}:{os.environ['PATH']}"
+    return user.environment(**{**SETTINGS, "PATH": path, **more})
+
+
+def scan(user: User, *arguments: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess:
+    """`kubectl scan ARGUMENTS` to its end, with captured output and without judging the exit code."""
+    command = [str(KUBECTL), "scan", *arguments]
+    return subprocess.run(command, env=environment(user, **more), capture_output=True, text=True, timeout=timeout)
+
+
+def start(user: User, *arguments: str, **more: str) -> subprocess.Popen:
+    """The same, running."""
+    command = [str(KUBECTL), "scan", *arguments]
+    return subprocess.Popen(
+        command, env=environment(user, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def report(done: subprocess.CompletedProcess) -> dict:
+    """The JSON report of a scan that must have succeeded."""
+    assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return json.loads(done.stdout)
+
+
+def findings(item: dict) -> set[str]:
+    return {vulnerability["id"] for vulnerability in item["vulnerabilities"]}

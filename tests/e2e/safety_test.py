@@ -1,0 +1,99 @@
+"""What must hold when things go wrong, and what must never be seen."""
+
+import signal
+import tempfile
+import unittest
+from pathlib import Path
+
+from plugin import findings, report, scan, start
+from recording_relay import RecordingRelay
+from testbed import OPEN, PRIVATE_A, PULLER, Namespace, audit, wait_until
+
+
+class Answers(unittest.TestCase):
+    def test_of_the_api_server_hold_no_credential(self):
+        with tempfile.TemporaryDirectory() as directory, Namespace() as ns, RecordingRelay(Path(directory)) as relay:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.pod("web", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
+            user = ns.user("admin", token=True, server=relay.url)
+            scanned = report(scan(user, "pod", "web", "-o", "json"))
+            self.assertIn("CVE-2019-10744", findings(scanned["items"][0]))
+            self.assertTrue(relay.find("CVE-2019-10744") or relay.find("KSCAN1"), "the relay must have seen the run")
+            self.assertFalse(relay.find(PULLER[1]))
+
+
+class Interrupted(unittest.TestCase):
+    def interrupt(self, ns, user, number):
+        process = start(user, "pod", "web")
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        wait_until(lambda: ns.get("pods", "-l", "app.kubernetes.io/managed-by=kubectl-scan")["items"], what="a scan pod")
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 128 + number, errors)
+        wait_until(lambda: not ns.leftovers(), 30, "an empty namespace")
+
+    def test_runs_clean_up(self):
+        with Namespace() as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.pod("web", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
+            user = ns.user("admin")
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with self.subTest(signal=number.name):
+                    self.interrupt(ns, user, number)
+
+
+class Refusals(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.ns = cls.enterClassContext(Namespace())
+        cls.ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+        cls.ns.pod("web", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
+
+    def refused(self, user, *arguments, **settings):
+        done = scan(user, *arguments, **settings)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(done.stdout, "")
+        wait_until(lambda: not self.ns.leftovers(), 30, "an empty namespace")
+        return done.stderr
+
+    def test_of_a_pod_that_is_not_there(self):
+        said = self.refused(self.ns.user("admin"), "pod", "nope")
+        self.assertEqual(said.strip(), 'Error from server (NotFound): pods "nope" not found')
+
+    def test_of_a_user_who_may_only_look(self):
+        said = self.refused(self.ns.user("view"), "pod", "web")
+        self.assertIn("Error from server (Forbidden): jobs.batch is forbidden", said)
+
+    def test_of_a_user_who_may_not_create_roles(self):
+        user = self.ns.user("edit")
+        said = self.refused(user, "pod", "web")
+        self.assertIn("roles.rbac.authorization.k8s.io is forbidden", said)
+        self.assertNotIn("secrets", {e["objectRef"]["resource"] for e in audit(user) if e["verb"] in ("get", "list")})
+
+    def test_of_a_context_that_does_not_exist(self):
+        said = self.refused(self.ns.user("admin"), "pod", "web", "--context", "nope")
+        self.assertIn('error: context "nope" does not exist', said)
+
+
+class BareMinimum(unittest.TestCase):
+    RULES = [
+        {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]},
+        {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]},
+        {"apiGroups": [""], "resources": ["configmaps", "serviceaccounts"], "verbs": ["create"]},
+        {"apiGroups": [""], "resources": ["secrets"], "verbs": ["create", "delete"]},
+        {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["roles", "rolebindings"], "verbs": ["create"]},
+        {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "patch", "delete"]},
+    ]
+
+    def test_of_rights_that_the_readme_lists_is_enough(self):
+        with Namespace(enforce="restricted") as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.pod("web", [f"{PRIVATE_A}/team/web:1", f"{OPEN}/team/clean:1"], pull_secrets=["regcred"])
+            scanned = report(scan(ns.user(self.RULES), "pod", "web", "-o", "json"))
+            self.assertEqual({item["status"] for item in scanned["items"]}, {"scanned"})
+
+
+if __name__ == "__main__":
+    unittest.main()
