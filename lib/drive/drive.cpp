@@ -136,21 +136,24 @@ private:
 
   void perform(const run::CreateOwned& what) {
     GroupState& state = m_groups[what.group];
-    std::vector<manifest::Owned> objects =
-        manifest::owned_objects(plan_of(what.group), what.group, m_settings, state.job_uid);
-    state.owned_missing = objects.size();
-    for (manifest::Owned& object : objects)
-      keep(m_world.client.create(resource_of(object.kind),
-                                 plan_of(what.group).ns,
-                                 std::move(object.body),
-                                 [this, group = what.group](const Result<json>& result) {
-                                   owned_answered(group, result);
-                                 }));
+    create_owned(
+        what.group,
+        manifest::owned_objects(plan_of(what.group), what.group, m_settings, state.job_uid));
   }
 
-  void owned_answered(run::Group group, const Result<json>& result) {
-    if (!result) return feed(run::CallFailed{group, run::Call::create_owned, result.error()});
-    if (--m_groups[group].owned_missing == 0) feed(run::OwnedCreated{group});
+  void create_owned(run::Group group, std::vector<manifest::Owned> objects) {
+    m_groups[group].owned_missing += objects.size();
+    for (manifest::Owned& object : objects)
+      keep(m_world.client.create(
+          resource_of(object.kind),
+          plan_of(group).ns,
+          std::move(object.body),
+          [this, group, then = std::move(object.then)](const Result<json>& result) {
+            if (!result)
+              return feed(run::CallFailed{group, run::Call::create_owned, result.error()});
+            create_owned(group, then);
+            if (--m_groups[group].owned_missing == 0) feed(run::OwnedCreated{group});
+          }));
   }
 
   void perform(const run::Unsuspend& what) {

@@ -58,8 +58,11 @@ struct Owned {
   Kind kind;
   std::string name;
   std::string body;  ///< JSON
+  /// To be created once this one exists: the API server refuses a RoleBinding to a Role that is not
+  /// there yet, unless the user may `bind` everything.
+  std::vector<Owned> then = {};
 };
-/// ConfigMaps first: they are the largest and take longest.
+/// All may be created side by side. ConfigMaps first: they are the largest and take longest.
 [[nodiscard]] std::vector<Owned> owned_objects(const plan::Group& group,
                                                std::size_t index,
                                                const Settings& settings,

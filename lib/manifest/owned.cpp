@@ -120,8 +120,9 @@ std::vector<Owned> owned_objects(const plan::Group& group,
         {Owned::Kind::config_map, names.registry_ca, registry_ca(names.registry_ca, owner).dump()});
   if (!plan::has_credentials(group)) return result;
   result.push_back({Owned::Kind::service_account, names.job, service_account(owner).dump()});
-  result.push_back({Owned::Kind::role, names.job, role(owner).dump()});
-  result.push_back({Owned::Kind::role_binding, names.job, role_binding(owner).dump()});
+  Owned bound{Owned::Kind::role, names.job, role(owner).dump()};
+  bound.then.push_back({Owned::Kind::role_binding, names.job, role_binding(owner).dump()});
+  result.push_back(std::move(bound));
   return result;
 }
 

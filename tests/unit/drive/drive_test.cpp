@@ -59,8 +59,13 @@ private:
   Answer answer(Method method, const std::string& path, const std::string& target) {
     if (method == Method::post && path.ends_with("/jobs"))
       return {201, R"({"kind": "Job", "metadata": {"uid": "job-uid"}})"};
-    if (method == Method::post && path.ends_with("/roles"))
+    if (method == Method::post && path.ends_with("/roles")) {
+      m_role_exists = status_of_role == 201;
       return {status_of_role, R"({"kind": "Status", "message": "roles is forbidden"})"};
+    }
+    // As the real one does for all but cluster admins.
+    if (method == Method::post && path.ends_with("/rolebindings") && !m_role_exists)
+      return {404, R"({"kind": "Status", "message": "the role is not there"})"};
     if (method == Method::post) return {201, "{}"};
     if (method == Method::patch) return unsuspended();
     if (method == Method::del) return {200, "{}"};
@@ -107,6 +112,7 @@ private:
   const test::ScanLog& m_database;
   const test::ScanLog& m_scan;
   std::list<http::Sink> m_watches;
+  bool m_role_exists = false;
 };
 
 class Recorder final : public run::Observer {

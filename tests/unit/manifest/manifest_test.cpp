@@ -103,6 +103,20 @@ TEST(Job, LetsNoContainerWriteWhatAnotherOneRunsOrReads) {
   }
 }
 
+/// Also those that are created later.
+void collect(std::vector<Owned>& into, const std::vector<Owned>& objects) {
+  for (const Owned& object : objects) {
+    into.push_back(object);
+    collect(into, object.then);
+  }
+}
+
+std::vector<Owned> all_owned(const plan::Group& group, const Settings& with = settings()) {
+  std::vector<Owned> result;
+  collect(result, owned_objects(group, 0, with, "uid-1"));
+  return result;
+}
+
 TEST(Names, FitIntoADnsLabel) {
   const Names names = names_of("x7k2p9qa", 12345);
   for (const std::string& name :
@@ -111,7 +125,7 @@ TEST(Names, FitIntoADnsLabel) {
 }
 
 TEST(OwnedObjects, AreOwnedByTheJobAndLabelled) {
-  const auto objects = owned_objects(private_group(), 0, settings(), "uid-1");
+  const auto objects = all_owned(private_group());
   std::string kinds;
   for (const Owned& object : objects) {
     const json body = json::parse(object.body);
@@ -127,7 +141,7 @@ TEST(OwnedObjects, AreOwnedByTheJobAndLabelled) {
 }
 
 TEST(OwnedObjects, GrantNothingButTheCreationOfSecrets) {
-  for (const Owned& object : owned_objects(private_group(), 0, settings(), "u"))
+  for (const Owned& object : all_owned(private_group()))
     if (object.kind == Owned::Kind::role) {
       EXPECT_EQ(
           json::parse(object.body)["rules"],
@@ -135,10 +149,17 @@ TEST(OwnedObjects, GrantNothingButTheCreationOfSecrets) {
     }
 }
 
+TEST(OwnedObjects, BindARoleOnlyOnceItExists) {
+  for (const Owned& object : owned_objects(private_group(), 0, settings(), "u")) {
+    EXPECT_NE(object.kind, Owned::Kind::role_binding);
+    EXPECT_EQ(object.then.size(), object.kind == Owned::Kind::role ? 1U : 0U);
+  }
+}
+
 TEST(OwnedObjects, OfAPublicGroupAreConfigMapsOnly) {
   plan::Group group = private_group();
   group.pull_secrets.clear();
-  for (const Owned& object : owned_objects(group, 0, settings(), "u"))
+  for (const Owned& object : all_owned(group))
     EXPECT_EQ(object.kind, Owned::Kind::config_map);
 }
 
@@ -151,7 +172,7 @@ TEST(OwnedObjects, CarryTheAgentInEqualPartsUnderTheLimit) {
   large.payload = {bootstrap, agent, "0"};
   std::string joined;
   std::size_t parts = 0;
-  for (const Owned& object : owned_objects(private_group(), 0, large, "u")) {
+  for (const Owned& object : all_owned(private_group(), large)) {
     if (object.kind != Owned::Kind::config_map) continue;
     std::size_t size = 0;
     const json data = json::parse(object.body)["binaryData"];
