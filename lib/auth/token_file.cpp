@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <tuple>
+
 namespace kscan::auth {
 
 TokenFile::TokenFile(std::filesystem::path path,

@@ -53,7 +53,8 @@ io::Ticket CurlEngine::Impl::on_readable(int fd, std::function<void()> fn) {
 
 io::Ticket CurlEngine::Impl::add(std::shared_ptr<Transfer> transfer) {
   const auto id = next_id++;
-  transfer->last_activity = running ? now : io::Clock::now();
+  // Not the turn's time: a credential plugin may just have run for a minute.
+  transfer->last_activity = io::Clock::now();
   if (!transfer->result) {
     curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, transfer.get());
     curl_multi_add_handle(multi, transfer->easy);

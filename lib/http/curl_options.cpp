@@ -72,6 +72,7 @@ extern "C" {
 
 static std::size_t kscan_on_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
+  transfer.last_activity = io::Clock::now();
   return guarded(size * count, [&] { store_header(transfer, {data, size * count}); });
 }
 
