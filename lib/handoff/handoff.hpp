@@ -60,11 +60,11 @@ struct ShimTask {
   std::vector<std::vector<std::string>> commands = {};
   /// The image's registry, as the one key of the config.json that the scanner gets. Empty: this
   /// container gets no credential.
-  std::string registry;
+  std::string registry = {};
   /// The last command's standard output is the report and is framed onto the log.
   bool report = false;
   /// Not empty: the directory to write an empty Java database into, before the first command.
-  std::string empty_java_db_dir;
+  std::string empty_java_db_dir = {};
 };
 
 // JSON objects. Parsing is strict in types and demands what has no default, but ignores members it

@@ -1,4 +1,5 @@
 #include "agent/credentials.hpp"
+#include "agent/files.hpp"
 #include "base/encoding.hpp"
 #include "support/fake_loop.hpp"
 #include "support/fake_transport.hpp"
@@ -81,8 +82,10 @@ struct Credentials : testing::Test {
   /// The user names of the Secrets that were created.
   std::vector<std::string> users() {
     std::vector<std::string> result;
-    for (const test::Sent& sent : api.requests())
-      result.push_back(base64_decode(json::parse(sent.body)["data"]["username"]).value());
+    for (const test::Sent& sent : api.requests()) {
+      const json object = json::parse(sent.body);
+      result.push_back(base64_decode(object["data"]["username"].get<std::string>()).value());
+    }
     return result;
   }
 
