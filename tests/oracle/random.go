@@ -220,7 +220,7 @@ func (d dice) urlVector() URLVector {
 }
 
 func (d dice) globVector() GlobVector {
-	pattern := d.digits("aab**??[[]]^--\\/\xc3\xa9", d.Intn(9))
-	name := d.digits("aaab-/]\xc3\xa9", d.Intn(6))
+	pattern := d.digits("aab**??[[]]^--\\/\xc3\xa9", 1+d.Intn(5))
+	name := d.digits("aaab-/]\xc3\xa9", d.Intn(4))
 	return GlobVector{Pattern: Bytes(pattern), Name: Bytes(name)}
 }
