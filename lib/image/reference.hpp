@@ -24,6 +24,10 @@ struct Reference {
   friend auto operator<=>(const Reference&, const Reference&) = default;
 };
 
+/// As people write and read it: "nginx:1.25@sha256:89af9038d20d…", Docker Hub's defaults left out
+/// and the digest cut. Not for machines.
+[[nodiscard]] std::string familiar(const Reference& reference);
+
 /// The error is the kubelet's words: `couldn't parse image name "...": invalid reference format`.
 [[nodiscard]] Result<Reference> parse(std::string_view text);
 

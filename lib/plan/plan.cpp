@@ -28,6 +28,12 @@ workload::Target target_of(const workload::PodImages& pod, const workload::Conta
           .container_kind = std::string(to_string(image.kind))};
 }
 
+// Several tags may name one digest; people are told one of them, in any order of pods the same.
+std::string first_tag(std::string known, const std::string& other) {
+  const bool better = !other.empty() && (known.empty() || other < known);
+  return better ? other : known;
+}
+
 void place(ScansByImage& scans,
            RefusedByImage& refused,
            const workload::ContainerImage& image,
@@ -41,7 +47,9 @@ void place(ScansByImage& scans,
   }
   image::Running running = image::running(*spec, image.image_id);
   Scan& scan = scans[running.reference.pinned()];
+  std::string tag = first_tag(std::move(scan.image.tag), spec->tag);
   scan.image = std::move(running.reference);
+  scan.image.tag = std::move(tag);
   scan.pinned = running.pinned;
   scan.targets.push_back(std::move(target));
 }

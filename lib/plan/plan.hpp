@@ -13,7 +13,7 @@ namespace kscan::plan {
 
 /// One image to scan once, for everybody who runs it.
 struct Scan {
-  image::Reference image;
+  image::Reference image;                 ///< with a digest, the tag is only for people
   bool pinned = false;                    ///< false: a tag is scanned, which may not be what runs
   std::vector<workload::Target> targets;  ///< sorted
 };

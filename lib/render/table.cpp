@@ -33,28 +33,10 @@ std::string target_text(const report::Target& target, std::string_view report_na
   return printable(text);
 }
 
-/// As people write it: docker.io/library/nginx is nginx.
-std::string familiar_name(const image::Reference& reference) {
-  constexpr std::string_view library = "library/";
-  if (reference.registry.empty()) return reference.repository;
-  if (reference.registry != "docker.io") return reference.name();
-  if (!reference.repository.starts_with(library)) return reference.repository;
-  return reference.repository.substr(library.size());
-}
-
-std::string short_digest(std::string_view digest) {
-  constexpr std::string_view algorithm = "sha256:";
-  constexpr std::size_t enough = algorithm.size() + 12;
-  if (digest.size() <= enough) return std::string(digest);
-  return std::string(digest.substr(0, enough)) + "…";
-}
-
 std::string image_text(const report::ImageReport& image) {
-  std::string text = familiar_name(image.image);
-  if (!image.image.tag.empty()) text += ":" + image.image.tag;
-  const std::string& digest = image.image.digest.empty() ? image.scan.digest : image.image.digest;
-  if (!digest.empty()) text += "@" + short_digest(digest);
-  return printable(text);
+  image::Reference reference = image.image;
+  if (reference.digest.empty()) reference.digest = image.scan.digest;
+  return printable(image::familiar(reference));
 }
 
 std::string os_text(const report::OperatingSystem& os) {

@@ -60,7 +60,7 @@ GroupRun::GroupRun(Group index,
   for (const std::string& container : plan::containers_of(group)) {
     ContainerLog& log = m_logs.emplace_back(options.run_id, container);
     const std::optional<std::size_t> scan = scan_of(log);
-    const std::string image = scan ? group.scans[*scan].image.pinned() : std::string();
+    const std::string image = scan ? image::familiar(group.scans[*scan].image) : std::string();
     log.on_progress([this, image](std::string_view text) { tell(std::string(text), image); });
   }
 }
@@ -262,7 +262,7 @@ void GroupRun::settled_credentials(const ContainerReport& report) {
 
 void GroupRun::settled_scan(std::size_t scan, const Result<ContainerReport>& outcome) {
   if (m_outcomes[scan]) return;
-  const std::string image = m_plan.scans[scan].image.pinned();
+  const std::string image = image::familiar(m_plan.scans[scan].image);
   m_outcomes[scan] =
       outcome ? interpret_scan(*outcome, image) : Result<report::Scan>(fail(outcome.error()));
   tell(*m_outcomes[scan] ? counts(**m_outcomes[scan])

@@ -52,6 +52,15 @@ TEST(MakePlan, ScansAnImageOnceForAllWhoRunIt) {
   EXPECT_EQ(describe(make_plan(pods, {})), "shop[] r.io/app@" + digest + "(a/x,b/y,)\n");
 }
 
+TEST(MakePlan, TellsOneOfTheTagsOfADigest) {
+  const std::vector pods{pod("a", {container("x", "r.io/app:2", "r.io/app@" + digest)}),
+                         pod("b", {container("y", "r.io/app:1", "r.io/app@" + digest)}),
+                         pod("c", {container("z", "r.io/app@" + digest)})};
+  const Plan plan = make_plan(pods, {});
+  ASSERT_EQ(plan.groups.size(), 1U);
+  EXPECT_EQ(image::familiar(plan.groups[0].scans[0].image), "r.io/app:1@sha256:aaaaaaaaaaaa…");
+}
+
 TEST(MakePlan, KeepsApartWhatIsPulledWithOtherSecrets) {
   const std::vector pods{pod("a", {container("x", "r.io/app:1")}, {"s1", "s2"}),
                          pod("b", {container("y", "r.io/app:1")}, {"s2", "s1"})};
