@@ -67,7 +67,8 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& success) {  // --help
     return line.app.exit(success);
   } catch (const CLI::ParseError& wrong) {
-    std::cerr << "error: " << wrong.what() << "\nSee 'kubectl scan -h' for help and examples\n";
+    ui::print_error(std::cerr, Error(Errc::usage, wrong.what()));
+    std::cerr << "See 'kubectl scan -h' for help and examples\n";
     return cmd::exit_error;
   }
   return run(line);

@@ -99,12 +99,15 @@ int scan(Options options,
          std::ostream& out,
          std::ostream& err) {
   const kubeconfig::System system = host_system();
-  kubeconfig::Resolved resolved = kubeconfig::load(system, std::move(options.connection));
+  kubeconfig::Resolved resolved = kubeconfig::load(system, options.connection);
   const std::string ns = resolved.ns;
+  for (const std::string& warning : resolved.warnings)
+    ui::print_warning(err, warning);
   http::CurlTransport transport(engine, auth::make_endpoint(std::move(resolved), system, engine));
+  // As kubectl, the first call fails at once where nobody listens; a run has more patience.
+  kube::Client impatient(transport, engine, {.retry = {.attempts = 1}});
+  const std::vector<workload::PodImages> pods = discover::pods(impatient, ns, options.pods);
   kube::Client client(transport, engine);
-
-  const std::vector<workload::PodImages> pods = discover::pods(client, ns, options.pods);
   complete(options.manifest);
   run::Machine machine(plan::make_plan(pods, {}),
                        {.run_id = options.manifest.run_id, .keep = options.keep, .limits = {}});
