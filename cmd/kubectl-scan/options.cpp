@@ -18,17 +18,29 @@ Result<> check_reference(std::string_view flag, std::string_view value) {
                     fmt::format("invalid value for --{}: {}", flag, parsed.error().message())));
 }
 
+/// The certificates in a PEM file and nothing else: the text is copied into the cluster, where
+/// neither a key nor a comment has any business.
+std::string certificates_in(std::string_view pem) {
+  constexpr std::string_view begin = "-----BEGIN CERTIFICATE-----";
+  constexpr std::string_view end = "-----END CERTIFICATE-----";
+  std::string result;
+  for (std::size_t from = pem.find(begin); from != std::string_view::npos;
+       from = pem.find(begin, from + 1)) {
+    const std::size_t to = pem.find(end, from);
+    if (to == std::string_view::npos) break;
+    result.append(pem.substr(from, to - from)).append(end).append("\n");
+  }
+  return is_utf8(result) ? result : std::string();
+}
+
 Result<std::string> read_registry_ca(const std::string& path, const ReadFile& read_file) {
   if (path.empty()) return std::string();
   Result<std::string> text = read_file(path);
   if (!text) return fail(std::move(text.error()).because("reading --registry-ca"));
-  // The file is copied into the cluster: a key or anything else has no business there.
-  if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos || !is_utf8(*text))
+  std::string certificates = certificates_in(*text);
+  if (certificates.empty())
     return fail(Errc::config, fmt::format("--registry-ca {} holds no PEM certificate", path));
-  if (text->find("PRIVATE KEY-----") != std::string::npos)
-    return fail(Error(Errc::config, fmt::format("--registry-ca {} holds a private key", path))
-                    .hint("give a file with nothing but certificates"));
-  return text;
+  return certificates;
 }
 
 Result<> check_names(const std::vector<std::string>& names) {

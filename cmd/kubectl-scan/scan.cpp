@@ -27,6 +27,9 @@ namespace kscan::cmd {
 namespace {
 
 constexpr std::size_t run_id_length = 8;
+// Past the pod's own deadline and the Job's, which comes a minute later: then the server has failed
+// to act.
+constexpr std::chrono::seconds overtime{180};
 
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
@@ -38,7 +41,19 @@ kubeconfig::System host_system() {
           .read_file = [](const std::filesystem::path& path) { return io::read_file(path); }};
 }
 
+/// The nodes that can run the agent: it was built for the same machine as this program.
+constexpr std::string_view agent_architecture() {
+#if defined(__x86_64__)
+  return "amd64";
+#elif defined(__aarch64__)
+  return "arm64";
+#else
+#error "no name of this architecture in GOARCH's words"
+#endif
+}
+
 void complete(manifest::Settings& settings) {
+  settings.architecture = agent_architecture();
   settings.run_id = io::random_id(run_id_length);
   settings.payload = {.bootstrap = payload::bootstrap(),
                       .agent_xz = payload::agent_xz(),
@@ -71,12 +86,16 @@ void tell_leftovers(const run::Machine& machine,
 }
 
 void tell_kept(const run::Machine& machine, const manifest::Settings& settings, std::ostream& err) {
-  for (run::Group group = 0; group < machine.plan().groups.size(); ++group)
-    err << fmt::format("scan: job {} is kept; to remove it with all it owns: kubectl delete job {} "
-                       "-n {}\n",
-                       manifest::names_of(settings.run_id, group).job,
-                       manifest::names_of(settings.run_id, group).job,
-                       machine.plan().groups[group].ns);
+  for (const run::Group group : machine.kept()) {
+    const std::string& ns = machine.plan().groups[group].ns;
+    const std::string job = manifest::names_of(settings.run_id, group).job;
+    err << fmt::format("scan: job {} stays for {} s after its end; to remove it now with all it "
+                       "owns: kubectl delete job {} -n {}\n",
+                       job,
+                       settings.ttl.count(),
+                       job,
+                       ns);
+  }
 }
 
 void print(const report::Report& report,
@@ -88,7 +107,7 @@ void print(const report::Report& report,
   const ui::Terminal terminal = ui::detect(
       STDOUT_FILENO, environment("NO_COLOR").has_value(), environment("TERM").value_or(""));
   render::render(format, report, {.columns = terminal.columns, .color = terminal.color}, out);
-  out.flush();
+  if (!out.flush()) throw Error(Errc::internal, "cannot write the report to standard output");
 }
 
 }  // namespace
@@ -110,12 +129,14 @@ int scan(Options options,
   kube::Client client(transport, engine);
   complete(options.manifest);
   run::Machine machine(plan::make_plan(pods, {}),
-                       {.run_id = options.manifest.run_id, .keep = options.keep, .limits = {}});
+                       {.run_id = options.manifest.run_id,
+                        .keep = options.keep,
+                        .limits = {.group_deadline = options.manifest.deadline + overtime}});
   const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
   drive::drive(machine, options.manifest, {client, engine, signals, *observer});
 
   tell_leftovers(machine, options.manifest, err);
-  if (options.keep) tell_kept(machine, options.manifest, err);
+  tell_kept(machine, options.manifest, err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
   const report::Report report = finished_report(machine, ns, options.manifest);

@@ -199,9 +199,9 @@ private:
   void perform(const run::DeleteSecret& what) {
     const ObjectKey secret{plan_of(what.group).ns, names_of(what.group).credential(what.scan)};
     keep(m_world.client.remove(
-        kube::secrets,
-        secret,
-        answer(what.group, run::Call::delete_secret, run::SecretDeleted{what.group, what.scan})));
+        kube::secrets, secret, [this, group = what.group](const Result<json>& result) {
+          if (!result) feed(run::CallFailed{group, run::Call::delete_secret, result.error()});
+        }));
   }
 
   void perform(const run::DeleteJob& what) {

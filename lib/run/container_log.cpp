@@ -13,6 +13,19 @@ constexpr std::size_t payload_limit = std::size_t{512} << 20;
 constexpr std::size_t kept_lines = 20;
 constexpr int max_readings = 4;
 
+// Asking again would not help: no right to read logs.
+bool is_final(const Error& error) {
+  return error.code() == Errc::forbidden || error.code() == Errc::unauthorized;
+}
+
+// On cgroup v1 only the scanner may be killed, and the shim lives to tell of a signal; on v2 the
+// whole container goes, without a word.
+bool ran_out_of_memory(const ContainerState& ended) {
+  constexpr int killed = 128 + 9;
+  return ended.reason == "OOMKilled"
+         || (ended.exit_code == killed && !handoff::parse_ending(ended.message));
+}
+
 }  // namespace
 
 ContainerLog::ContainerLog(std::string run_id, std::string container)
@@ -23,12 +36,15 @@ frame::Decoder ContainerLog::make_decoder() {
   // A new reading starts from nothing, so what the last one left must go.
   m_payload.clear();
   m_last_lines.clear();
+  m_stages_read = 0;
   const auto keep_line = [this](std::string_view text) {
     m_last_lines.emplace_back(text);
     if (m_last_lines.size() > kept_lines) m_last_lines.pop_front();
   };
   const auto tell = [this](std::string_view text) {
-    if (m_tell && !text.empty()) m_tell(text);
+    if (text.empty() || ++m_stages_read <= m_stages_told) return;
+    m_stages_told = m_stages_read;
+    if (m_tell) m_tell(text);
   };
   return {m_run_id,
           {.on_progress = tell,
@@ -57,16 +73,16 @@ void ContainerLog::line(std::string_view text) {
 ContainerLog::Next ContainerLog::ended(const Result<>& result) {
   if (m_outcome || !m_reading) return Next::nothing;
   m_reading = false;
+  if (!result && is_final(result.error())) return finish(fail(result.error()));
   if (!result && !m_torn) m_torn = result.error();
   return settle();
 }
 
-ContainerLog::Next ContainerLog::abandon(const Error& why) {
-  return m_outcome ? Next::nothing : finish(fail(why));
-}
-
 // The log has ended (for now). Is that all, or must it be read again?
 ContainerLog::Next ContainerLog::settle() {
+  if (m_terminated && ran_out_of_memory(*m_terminated))
+    return finish(fail(Errc::unavailable,
+                       fmt::format("container {} was killed: out of memory", m_container)));
   if (!m_torn && !m_decoder->ending().empty()) {
     if (!m_terminated) return Next::nothing;  // the status will come and confirm
     if (Result<handoff::Ending> ending = handoff::parse_ending(m_decoder->ending())) {
@@ -96,9 +112,6 @@ Result<ContainerReport> ContainerLog::compare(const handoff::Ending& ending) {
 }
 
 Error ContainerLog::lost(std::string_view what) const {
-  if (m_terminated->reason == "OOMKilled")
-    return Error(Errc::unavailable,
-                 fmt::format("container {} was killed: out of memory", m_container));
   if (const Result<handoff::Ending> told = handoff::parse_ending(m_terminated->message); told)
     return Error(Errc::protocol,
                  fmt::format("report of container {} is incomplete: {}", m_container, what));
@@ -113,6 +126,7 @@ Error ContainerLog::lost(std::string_view what) const {
 
 ContainerLog::Next ContainerLog::finish(Result<ContainerReport> outcome) {
   m_outcome.emplace(std::move(outcome));
+  m_decoder.reset();
   return Next::done;
 }
 

@@ -37,16 +37,14 @@ public:
     nothing,     ///< wait for more
     read,        ///< (again) open the log from its start
     read_later,  ///< the same, after a pause
-    done,        ///< outcome() is set
+    done,        ///< take_outcome() has it
   };
   [[nodiscard]] Next status(const ContainerState& state);
   void line(std::string_view text);
   [[nodiscard]] Next ended(const Result<>& result);
-  /// The container will never say more (its pod is gone).
-  [[nodiscard]] Next abandon(const Error& why);
-
   [[nodiscard]] bool done() const noexcept { return m_outcome.has_value(); }
-  [[nodiscard]] const Result<ContainerReport>& outcome() const { return *m_outcome; }
+  /// Once, when done: a report may be large.
+  [[nodiscard]] Result<ContainerReport> take_outcome() { return std::move(*m_outcome); }
 
 private:
   [[nodiscard]] frame::Decoder make_decoder();
@@ -60,6 +58,8 @@ private:
   std::function<void(std::string_view)> m_tell;
   std::string m_payload;
   std::deque<std::string> m_last_lines;
+  std::size_t m_stages_read = 0;  ///< in this reading
+  std::size_t m_stages_told = 0;  ///< ever
   std::optional<frame::Decoder> m_decoder;
   std::optional<Error> m_torn;  ///< this reading of the log has failed
   std::optional<ContainerState> m_terminated;

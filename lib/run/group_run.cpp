@@ -1,5 +1,6 @@
 #include "run/group_run.hpp"
 
+#include "base/text.hpp"
 #include "plan/scan_pod.hpp"
 #include "run/outcome.hpp"
 
@@ -98,7 +99,7 @@ void GroupRun::interrupt() {
 
 void GroupRun::on(const JobCreated&) {
   if (m_stage != Stage::creating) return;
-  if (m_interrupted) return finish();
+  if (m_interrupted || m_refusal) return finish();
   m_stage = Stage::equipping;
   tell("job created");
   m_effects.emplace_back(CreateOwned{m_index});
@@ -135,15 +136,20 @@ void GroupRun::on(const CallFailed& failed) {
     m_stage = Stage::over;
     return;
   case Call::watch_pods:
-  case Call::create_owned:
-  case Call::unsuspend:
-    if (!active() || m_stage == Stage::deleting) return;
+    if (over() || m_stage == Stage::deleting) return;
     refused(failed.error);
+    if (queued()) m_stage = Stage::over;
     if (m_stage != Stage::creating) finish();
     return;
+  case Call::create_owned:
+  case Call::unsuspend:
+    if (!active() || m_stage == Stage::deleting || m_stage == Stage::creating) return;
+    refused(failed.error);
+    finish();
+    return;
   case Call::delete_secret:
-    if (failed.error.code() != Errc::not_found)
-      m_warnings.push_back(fmt::format("a temporary secret lives until its job is deleted: {}",
+    if (failed.error.code() != Errc::not_found && !std::exchange(m_warned_of_secret, true))
+      m_warnings.push_back(fmt::format("the temporary secrets live until the job is deleted: {}",
                                        failed.error.message()));
     return;
   case Call::delete_job:
@@ -162,23 +168,24 @@ void GroupRun::on(const PodChanged& changed) {
 void GroupRun::read_statuses() {
   tell_waiting();
   release_secrets();
-  for (ContainerLog& log : m_logs)
+  for (ContainerLog& log : m_logs) {
+    if (!running()) return;
     if (const ContainerState* state = m_pod->find(log.container())) act(log, log.status(*state));
+  }
   check_pod_end();
 }
 
 void GroupRun::on(const PodDeleted&) {
   if (!running()) return;
-  const Error gone(Errc::gone,
-                   fmt::format("scan pod {} was deleted by somebody else",
-                               m_pod ? m_pod->name : std::string("?")));
-  fail_all(gone);
+  fail_all(Error(Errc::gone,
+                 fmt::format("scan pod {} was deleted by somebody else",
+                             m_pod ? m_pod->name : std::string())));
   finish_if_settled();
 }
 
 void GroupRun::on(const PodRefusals& refusals) {
   if (!running() || m_pod || refusals.messages.empty()) return;
-  fail_all(pod_refused(refusals.messages.back()));
+  fail_all(explained(pod_refused(refusals.messages.back()), Source::pod));
   finish_if_settled();
 }
 
@@ -205,9 +212,10 @@ void GroupRun::on(const TimerFired& fired) {
   case Timer::pod_start: {
     if (m_pod && has_started(*m_pod)) return;
     const std::string reason = m_pod ? waiting_for(*m_pod) : std::string();
-    fail_all(Error(Errc::timeout,
-                   "the scan pod did not start in time" + (reason.empty() ? reason : ": " + reason))
-                 .hint(hint_for(reason)));
+    fail_all(explained(
+        Error(Errc::timeout,
+              "the scan pod did not start in time" + (reason.empty() ? reason : ": " + reason)),
+        Source::pod));
     return finish_if_settled();
   }
   case Timer::group_deadline:
@@ -238,22 +246,29 @@ void GroupRun::act(ContainerLog& log, ContainerLog::Next next) {
 }
 
 void GroupRun::settled(ContainerLog& log) {
-  const Result<ContainerReport>& outcome = log.outcome();
-  if (const std::optional<std::size_t> scan = scan_of(log)) return settled_scan(*scan, outcome);
-  if (!outcome) {
-    fail_all(outcome.error());
-  } else if (Result<> success = check_success(*outcome, work_of(log.container())); !success) {
-    fail_all(success.error());
-  } else if (log.container() == plan::credentials_container) {
-    settled_credentials(*outcome);
-  }
+  const Result<ContainerReport> outcome = log.take_outcome();
+  if (const std::optional<std::size_t> scan = scan_of(log))
+    settled_scan(*scan, outcome);
+  else
+    settled_init(log.container(), outcome);
   finish_if_settled();
 }
 
+void GroupRun::settled_init(std::string_view container, const Result<ContainerReport>& outcome) {
+  const bool credentials = container == plan::credentials_container;
+  const Result<> success =
+      outcome ? check_success(*outcome, work_of(container)) : Result<>(fail(outcome.error()));
+  if (!success)
+    fail_all(explained(success.error(), credentials ? Source::credentials : Source::database));
+  else if (credentials)
+    settled_credentials(*outcome);
+}
+
 void GroupRun::settled_credentials(const ContainerReport& report) {
-  const Result<handoff::CredentialsReport> told = handoff::parse_credentials_report(report.payload);
+  Result<handoff::CredentialsReport> told = handoff::parse_credentials_report(report.payload);
   if (!told) return;  // the scanners will say what came of it
-  for (const auto& bad : told->bad_secrets)
+  m_credentials = *std::move(told);
+  for (const auto& bad : m_credentials.bad_secrets)
     m_warnings.push_back(
         fmt::format("pull secret \"{}\" is malformed, the kubelet would refuse to pull with it: {}",
                     bad.name,
@@ -263,23 +278,40 @@ void GroupRun::settled_credentials(const ContainerReport& report) {
 void GroupRun::settled_scan(std::size_t scan, const Result<ContainerReport>& outcome) {
   if (m_outcomes[scan]) return;
   const std::string image = image::familiar(m_plan.scans[scan].image);
-  m_outcomes[scan] =
+  Result<report::Scan> found =
       outcome ? interpret_scan(*outcome, image) : Result<report::Scan>(fail(outcome.error()));
-  tell(*m_outcomes[scan] ? counts(**m_outcomes[scan])
-                         : "failed: " + m_outcomes[scan]->error().message(),
-       image);
-  finish_if_settled();
+  if (!found) found = fail(scan_failure(scan, found.error()));
+  tell(found ? counts(*found) : "failed: " + found.error().message(), image);
+  m_outcomes[scan] = std::move(found);
+}
+
+// Where the pod was ended from outside (evicted, past its deadline), its containers only know that
+// something killed them.
+Error GroupRun::explained(Error error, Source source) const {
+  if (m_pod && m_pod->phase == "Failed" && !m_pod->reason.empty())
+    return advised(pod_failure(*m_pod), Source::pod, m_plan.ns);
+  return advised(std::move(error), source, m_plan.ns);
+}
+
+Error GroupRun::scan_failure(std::size_t scan, const Error& error) const {
+  Error result = explained(error, Source::scan);
+  const std::string lower = to_lower_ascii(result.message());
+  const bool refused_by_registry =
+      lower.find("unauthorized") != std::string::npos || lower.find("denied") != std::string::npos;
+  if (!refused_by_registry || scan >= m_credentials.images.size()) return result;
+  const std::string story = credential_story(m_credentials.images[scan]);
+  return Error(result.code(), fmt::format("{} ({})", result.message(), story)).hint(result.hint());
 }
 
 // A pod that has ended will start no container any more. What its started containers have to say
-// comes first: it is the better explanation.
+// comes first.
 void GroupRun::check_pod_end() {
   if (!running() || !m_pod || m_pod->phase != "Failed") return;
   for (const ContainerLog& log : m_logs)
     if (const ContainerState* state = m_pod->find(log.container());
         !log.done() && state != nullptr && state->phase != ContainerState::Phase::waiting)
       return;
-  fail_all(pod_failure(*m_pod));
+  fail_all(explained(pod_failure(*m_pod), Source::pod));
   finish_if_settled();
 }
 
@@ -304,7 +336,8 @@ void GroupRun::tell_waiting() {
 }
 
 void GroupRun::refused(const Error& why) {
-  m_refusal = why;
+  // Later there are results, which must not be lost behind it.
+  if (!running()) m_refusal = why;
   fail_all(why);
 }
 
@@ -322,8 +355,10 @@ void GroupRun::finish_if_settled() {
 void GroupRun::finish() {
   if (m_stage == Stage::deleting || over()) return;
   m_effects.emplace_back(StopStreams{m_index});
-  m_stage = m_options.keep ? Stage::over : Stage::deleting;
-  if (m_options.keep) return;
+  // An interrupted run keeps nothing: its credentials may not have been used yet.
+  m_kept = m_options.keep && !m_interrupted;
+  m_stage = m_kept ? Stage::over : Stage::deleting;
+  if (m_kept) return;
   m_leftover = true;
   m_effects.emplace_back(DeleteJob{m_index});
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include "handoff/handoff.hpp"
+#include "run/advice.hpp"
 #include "run/container_log.hpp"
 #include "run/machine.hpp"
 
@@ -26,7 +28,6 @@ public:
   void on(const JobCreated&);
   void on(const OwnedCreated&);
   void on(const Unsuspended&);
-  void on(const SecretDeleted&) {}
   void on(const JobDeleted&);
   void on(const CallFailed& failed);
   void on(const PodChanged& changed);
@@ -39,7 +40,9 @@ public:
   [[nodiscard]] bool queued() const noexcept { return m_stage == Stage::queued; }
   [[nodiscard]] bool active() const noexcept { return !queued() && !over(); }
   [[nodiscard]] bool over() const noexcept { return m_stage == Stage::over; }
-  [[nodiscard]] bool leftover() const noexcept { return m_leftover; }
+  /// A create that is still unanswered may have happened.
+  [[nodiscard]] bool leftover() const noexcept { return m_leftover || m_stage == Stage::creating; }
+  [[nodiscard]] bool kept() const noexcept { return m_kept; }
   /// The API server's refusal of a call without which nothing could run.
   [[nodiscard]] const std::optional<Error>& refusal() const noexcept { return m_refusal; }
   [[nodiscard]] std::vector<report::ImageReport> take_reports();
@@ -56,7 +59,10 @@ private:
   void act(ContainerLog& log, ContainerLog::Next next);
   void settled(ContainerLog& log);
   void settled_credentials(const ContainerReport& report);
+  void settled_init(std::string_view container, const Result<ContainerReport>& outcome);
   void settled_scan(std::size_t scan, const Result<ContainerReport>& outcome);
+  [[nodiscard]] Error explained(Error error, Source source) const;
+  [[nodiscard]] Error scan_failure(std::size_t scan, const Error& error) const;
   void check_pod_end();
   void release_secrets();
   void tell_waiting();
@@ -74,12 +80,15 @@ private:
   Stage m_stage = Stage::queued;
   bool m_interrupted = false;
   bool m_leftover = false;
+  bool m_kept = false;
   std::optional<Error> m_refusal;
   std::optional<PodState> m_pod;
   std::list<ContainerLog> m_logs;  ///< database, credentials, scan-0 ...
   std::vector<std::optional<Result<report::Scan>>> m_outcomes;
   std::vector<bool> m_secret_released;
   std::string m_told_waiting;
+  handoff::CredentialsReport m_credentials;
+  bool m_warned_of_secret = false;
   std::vector<std::string> m_warnings;
 };
 

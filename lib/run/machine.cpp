@@ -59,6 +59,13 @@ struct Machine::Impl {
         groups.begin(), groups.end(), [](const GroupRun& group) { return group.over(); });
   }
 
+  template<typename Predicate> [[nodiscard]] std::vector<Group> groups_that(Predicate holds) const {
+    std::vector<Group> result;
+    for (Group index = 0; index < groups.size(); ++index)
+      if (holds(groups[index])) result.push_back(index);
+    return result;
+  }
+
   void finish() {
     finished = true;
     effects.emplace_back(Finish{});
@@ -122,14 +129,12 @@ std::optional<Error> Machine::refusal() const {
   return groups.front().refusal();
 }
 
+std::vector<Group> Machine::kept() const {
+  return m_impl->groups_that([](const GroupRun& group) { return group.kept(); });
+}
+
 std::vector<Group> Machine::leftovers() const {
-  std::vector<Group> result;
-  Group index = 0;
-  for (const GroupRun& group : m_impl->groups) {
-    if (group.leftover()) result.push_back(index);
-    ++index;
-  }
-  return result;
+  return m_impl->groups_that([](const GroupRun& group) { return group.leftover(); });
 }
 
 }  // namespace kscan::run

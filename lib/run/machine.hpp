@@ -40,10 +40,6 @@ struct OwnedCreated {  ///< all of them
 struct Unsuspended {
   Group group;
 };
-struct SecretDeleted {
-  Group group;
-  std::size_t scan;
-};
 struct JobDeleted {
   Group group;
 };
@@ -86,7 +82,6 @@ using Input = std::variant<Begin,
                            JobCreated,
                            OwnedCreated,
                            Unsuspended,
-                           SecretDeleted,
                            JobDeleted,
                            CallFailed,
                            PodChanged,
@@ -157,17 +152,18 @@ using Effect = std::variant<WatchPods,
 struct Limits {
   std::size_t parallel = 4;                   ///< unfinished Jobs at a time
   std::chrono::seconds pod_start{300};        ///< clusters scale up
-  std::chrono::seconds group_deadline{1080};  ///< past the pod's and the Job's own
+  std::chrono::seconds group_deadline{1080};  ///< later than the pod's and the Job's own
   std::chrono::seconds cleanup_grace{10};
 };
 
 /// Holds for every order and repetition of inputs: each created Job is deleted exactly once
-/// (never, with keep), Finish is emitted once and last, and no effect names an unknown group.
+/// (never, with keep and without an interruption), Finish is emitted once and last, and no effect
+/// names an unknown group.
 class Machine {
 public:
   struct Options {
     std::string run_id;
-    bool keep = false;  ///< leave the Jobs for debugging
+    bool keep = false;  ///< leave the Jobs for debugging, unless the run is interrupted
     Limits limits;
   };
   Machine(plan::Plan plan, Options options);
@@ -179,7 +175,9 @@ public:
   [[nodiscard]] report::Report take_report();
   /// Set when the API server let no group start: then there is no report, only this.
   [[nodiscard]] std::optional<Error> refusal() const;
-  /// Jobs that were created and are not known to be deleted.
+  /// Jobs that were created on purpose to stay.
+  [[nodiscard]] std::vector<Group> kept() const;
+  /// Jobs that may exist and are not known to be deleted.
   [[nodiscard]] std::vector<Group> leftovers() const;
   [[nodiscard]] int signal() const noexcept;  ///< that interrupted the run, or 0
 

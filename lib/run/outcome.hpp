@@ -1,5 +1,6 @@
 #pragma once
 #include "base/error.hpp"
+#include "handoff/handoff.hpp"
 #include "report/report.hpp"
 #include "run/container_log.hpp"
 #include "run/pod_state.hpp"
@@ -29,8 +30,8 @@ namespace kscan::run {
 /// "database: ErrImagePull: ..."; empty when nothing is known yet.
 [[nodiscard]] std::string waiting_for(const PodState& pod);
 
-/// The one thing to do about an error text of a registry, a scanner or the API server; empty when
-/// nothing helps for sure.
-[[nodiscard]] std::string hint_for(std::string_view text);
+/// Which credential the scanner of an image was given and why, for an image that was refused:
+/// `pull secret "a" (key "r.io/team"): HTTP 401`, or that none matches.
+[[nodiscard]] std::string credential_story(const handoff::CredentialsReport::Image& image);
 
 }  // namespace kscan::run

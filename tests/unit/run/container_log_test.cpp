@@ -32,9 +32,10 @@ TEST_F(ContainerLogTest, IsDoneWhenLogAndStatusAgree) {
   feed(log, good.lines);
   EXPECT_EQ(log.ended({}), Next::nothing) << "the status has not confirmed it yet";
   EXPECT_EQ(log.status(terminated(good.termination)), Next::done);
-  ASSERT_TRUE(log.outcome());
-  EXPECT_EQ(log.outcome()->payload, "the report");
-  EXPECT_EQ(log.outcome()->last_lines, std::vector<std::string>{"a word"});
+  const Result<ContainerReport> outcome = log.take_outcome();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->payload, "the report");
+  EXPECT_EQ(outcome->last_lines, std::vector<std::string>{"a word"});
 }
 
 TEST_F(ContainerLogTest, ReadsTheLogOfAContainerThatEndedUnseen) {
@@ -55,7 +56,8 @@ TEST_F(ContainerLogTest, ReadsAgainAfterABrokenStream) {
   feed(log, good.lines);
   EXPECT_EQ(log.ended({}), Next::nothing);
   EXPECT_EQ(log.status(terminated(good.termination)), Next::done);
-  EXPECT_EQ(log.outcome()->payload, "the report") << "the first reading must leave nothing behind";
+  EXPECT_EQ(log.take_outcome()->payload, "the report")
+      << "the first reading must leave nothing behind";
 }
 
 TEST_F(ContainerLogTest, RefusesAReportThatStaysIncomplete) {
@@ -67,8 +69,9 @@ TEST_F(ContainerLogTest, RefusesAReportThatStaysIncomplete) {
     next = log.ended({});
   }
   EXPECT_EQ(next, Next::done);
-  ASSERT_FALSE(log.outcome());
-  EXPECT_NE(log.outcome().error().message().find("incomplete"), std::string::npos);
+  const Result<ContainerReport> outcome = log.take_outcome();
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().message().find("incomplete"), std::string::npos);
 }
 
 TEST_F(ContainerLogTest, RefusesAnEndingThatTheTerminationMessageDenies) {
@@ -79,17 +82,39 @@ TEST_F(ContainerLogTest, RefusesAnEndingThatTheTerminationMessageDenies) {
     feed(log, good.lines);
     next = log.ended({});
   }
-  ASSERT_FALSE(log.outcome());
-  EXPECT_NE(log.outcome().error().message().find("different endings"), std::string::npos);
+  const Result<ContainerReport> outcome = log.take_outcome();
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().message().find("different endings"), std::string::npos);
 }
 
 TEST_F(ContainerLogTest, NamesAContainerKilledForItsMemory) {
-  ASSERT_EQ(log.status(terminated("", "OOMKilled", 137)), Next::read);
-  Next next = Next::read_later;
-  while (next == Next::read_later)
-    next = log.ended({});
-  ASSERT_FALSE(log.outcome());
-  EXPECT_NE(log.outcome().error().message().find("out of memory"), std::string::npos);
+  const std::string told_by_shim = test::scan_log("run", "", 137).termination;
+  for (const ContainerState& state : {terminated("", "OOMKilled", 137),
+                                      terminated("", "Error", 137),
+                                      terminated(told_by_shim, "OOMKilled", 137)}) {
+    ContainerLog killed("run", "scan-0");
+    ASSERT_EQ(killed.status(state), Next::read);
+    EXPECT_EQ(killed.ended({}), Next::done) << "there is nothing to read again";
+    const Result<ContainerReport> outcome = killed.take_outcome();
+    ASSERT_FALSE(outcome);
+    EXPECT_NE(outcome.error().message().find("out of memory"), std::string::npos);
+  }
+}
+
+TEST_F(ContainerLogTest, DoesNotAskAgainWithoutTheRightToRead) {
+  ASSERT_EQ(log.status(running()), Next::read);
+  EXPECT_EQ(log.ended(fail(Errc::forbidden, "pods \"p\" is forbidden")), Next::done);
+  EXPECT_EQ(log.take_outcome().error().message(), "pods \"p\" is forbidden");
+}
+
+TEST_F(ContainerLogTest, TellsAStageOnceHoweverOftenTheLogIsRead) {
+  int told = 0;
+  log.on_progress([&told](std::string_view) { ++told; });
+  ASSERT_EQ(log.status(running()), Next::read);
+  feed(log, {good.lines.begin(), good.lines.begin() + 1});
+  EXPECT_EQ(log.ended({}), Next::read_later);
+  feed(log, good.lines);
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(ContainerLogTest, PassesOnTheWordsOfAContainerThatNeverBecameOurs) {
@@ -99,9 +124,10 @@ TEST_F(ContainerLogTest, PassesOnTheWordsOfAContainerThatNeverBecameOurs) {
   Next next = Next::read_later;
   while (next == Next::read_later)
     next = log.ended(fail(Errc::unavailable, "no log"));
-  ASSERT_FALSE(log.outcome());
+  const Result<ContainerReport> outcome = log.take_outcome();
+  ASSERT_FALSE(outcome);
   EXPECT_EQ(
-      log.outcome().error().message(),
+      outcome.error().message(),
       "container scan-0 ended with exit code 128: exec /kscan/agent/bootstrap: permission denied");
 }
 

@@ -212,6 +212,70 @@ TEST(Machine, DeletesAJobThatMayHaveBeenCreatedUnseen) {
   EXPECT_TRUE(run.machine.leftovers().empty());
 }
 
+TEST(Machine, StopsAtOnceWhenItMayNotWatch) {
+  Trial run(plan_of(2), {.run_id = run_id, .keep = false, .limits = {.parallel = 1}});
+  run.on(Begin{});
+  for (Group group = 0; group < 2; ++group)
+    run.on(CallFailed{group, Call::watch_pods, Error(Errc::forbidden, "pods is forbidden")});
+  EXPECT_EQ(count<CreateOwned>(run.on(JobCreated{0})), 0U) << "a blind run helps nobody";
+  run.on(JobDeleted{0});
+  EXPECT_EQ(count<CreateJob>(run.all), 1U);
+  EXPECT_EQ(count<Finish>(run.all), 1U);
+  ASSERT_TRUE(run.machine.refusal());
+  EXPECT_TRUE(run.machine.leftovers().empty());
+}
+
+TEST(Machine, KeepsResultsWhenTheWatchIsLostLater) {
+  plan::Plan two_images = plan_of(1, {});
+  two_images.groups[0].scans.push_back({*image::parse("r.io/other"), true, {}});
+  Trial run(two_images);
+  run.on(Begin{});
+  run.to_running(0);
+  run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
+  run.on(CallFailed{0, Call::watch_pods, Error(Errc::unauthorized, "token expired")});
+  EXPECT_FALSE(run.machine.refusal());
+  const report::Report report = run.machine.take_report();
+  EXPECT_TRUE(report.images[0].scanned());
+  EXPECT_EQ(report.images[1].failure->message(), "token expired");
+}
+
+TEST(Machine, BelievesThePodAboutItsEndRatherThanItsContainers) {
+  Trial run(plan_of(1, {}));
+  run.on(Begin{});
+  run.to_running(0);
+  run.pod.phase = "Failed";
+  run.pod.reason = "DeadlineExceeded";
+  run.pod.message = "Pod was active on the node longer than the specified deadline";
+  run.container_done(0, "scan-0", test::scan_log(run_id, "", 143));
+  const report::Report report = run.machine.take_report();
+  EXPECT_EQ(report.images[0].failure->code(), Errc::timeout);
+  EXPECT_NE(report.images[0].failure->message().find("DeadlineExceeded"), std::string::npos);
+}
+
+TEST(Machine, TellsWhichCredentialTheRegistryRefused) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  handoff::CredentialsReport chosen;
+  chosen.images.push_back(
+      {.reference = "r.io/app:0", .pull_secret = "regcred", .key = "r.io", .candidates = 1});
+  run.container_done(0, "credentials", test::scan_log(run_id, handoff::to_json(chosen)));
+  run.container_done(0, "scan-0", test::scan_log(run_id, "", 1, {"FATAL\tUNAUTHORIZED: no"}));
+  const report::Report report = run.machine.take_report();
+  EXPECT_NE(report.images[0].failure->message().find("used pull secret \"regcred\" (key \"r.io\")"),
+            std::string::npos)
+      << report.images[0].failure->message();
+}
+
+TEST(Machine, WarnsOnceOfSecretsItMayNotDelete) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  for (int i = 0; i < 3; ++i)
+    run.on(CallFailed{0, Call::delete_secret, Error(Errc::forbidden, "no")});
+  EXPECT_EQ(run.machine.take_report().warnings.size(), 1U);
+}
+
 TEST(Machine, KeepsTheJobWhenAskedTo) {
   Trial run(plan_of(1, {}), {.run_id = run_id, .keep = true, .limits = {}});
   run.on(Begin{});
@@ -219,6 +283,23 @@ TEST(Machine, KeepsTheJobWhenAskedTo) {
   run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
   EXPECT_EQ(count<DeleteJob>(run.all), 0U);
   EXPECT_EQ(count<Finish>(run.all), 1U);
+  EXPECT_EQ(run.machine.kept(), std::vector<Group>{0});
+}
+
+TEST(Interruption, KeepsNothing) {
+  Trial run(plan_of(1), {.run_id = run_id, .keep = true, .limits = {}});
+  run.on(Begin{});
+  run.to_running(0);
+  EXPECT_EQ(count<DeleteJob>(run.on(Interrupted{SIGINT})), 1U);
+  EXPECT_TRUE(run.machine.kept().empty());
+}
+
+TEST(Interruption, NamesAJobWhoseCreationWasNeverAnswered) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.on(Interrupted{SIGINT});
+  run.on(Interrupted{SIGINT});
+  EXPECT_EQ(run.machine.leftovers(), std::vector<Group>{0});
 }
 
 TEST(Interruption, DeletesWhatIsThereAndStartsNothingNew) {

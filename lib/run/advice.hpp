@@ -1,0 +1,23 @@
+#pragma once
+#include "base/error.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace kscan::run {
+
+/// Who said what is to be explained: the same word means another thing from another mouth.
+enum class Source {
+  pod,          ///< API server, scheduler and kubelet about the scan pod
+  database,     ///< the scanner while it downloads its database, without any credential
+  credentials,  ///< the agent, which talks to the API server
+  scan,         ///< the scanner at the image's registry
+};
+
+/// The one thing to do about it; "" when nothing helps for sure. `ns` goes into the commands.
+[[nodiscard]] std::string hint_for(Source source, std::string_view text, std::string_view ns);
+
+/// The error with a hint, unless it has one.
+[[nodiscard]] Error advised(Error error, Source source, std::string_view ns);
+
+}  // namespace kscan::run
