@@ -1,6 +1,7 @@
 """The binary without a cluster: help, usage errors, kubeconfig errors; stdout, stderr and exit code."""
 
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -54,9 +55,18 @@ class Usage(unittest.TestCase):
             with self.subTest(flag=flag):
                 self.assertIn(value, self.refused("pod", "x", flag, value))
 
-    def test_reads_each_flag_from_the_environment(self):
+    def test_reads_flags_from_the_environment(self):
         self.assertIn("xml", self.refused("pod", "x", KUBECTL_SCAN_OUTPUT="xml"))
         self.assertIn("Not:An", self.refused("pod", "x", KUBECTL_SCAN_DB_REPOSITORY="Not:An:Image"))
+        self.assertIn("json", scan("pod", "-o", "table", "--help", KUBECTL_SCAN_OUTPUT="xml").stdout)
+
+    def test_has_a_variable_for_each_flag(self):
+        told = re.findall(r"--([a-z-]+) ?.*?(?:\(Env:(\w+)\))?$", scan("pod", "--help").stdout, re.MULTILINE)
+        flags = dict(told)
+        self.assertGreater(len(flags), 8)
+        for flag, variable in flags.items():
+            if flag != "help":
+                self.assertEqual(variable, "KUBECTL_SCAN_" + flag.upper().replace("-", "_"))
 
     def test_escapes_what_it_repeats(self):
         for arguments in (("pod", "x", "-o", "\x1b[31m"), ("pod", "x", "--\x1b[31m"), ("\x1b[31m",)):

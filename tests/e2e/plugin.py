@@ -45,3 +45,15 @@ def report(done: subprocess.CompletedProcess) -> dict:
 
 def findings(item: dict) -> set[str]:
     return {vulnerability["id"] for vulnerability in item["vulnerabilities"]}
+
+
+def with_token(pod_spec: dict) -> set[str]:
+    """The containers of a pod that can read a service account token, init containers included."""
+    tokens = {volume["name"] for volume in pod_spec["volumes"] if "serviceAccountToken" in json.dumps(volume)}
+    containers = pod_spec["initContainers"] + pod_spec["containers"]
+    return {
+        container["name"]
+        for container in containers
+        for mount in container["volumeMounts"]
+        if mount["name"] in tokens or "kubernetes.io/serviceaccount" in mount["mountPath"]
+    }

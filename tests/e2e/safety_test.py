@@ -5,7 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from plugin import findings, report, scan, start
+from plugin import findings, report, scan, start, with_token
 from recording_relay import RecordingRelay
 from testbed import OPEN, PRIVATE_A, PULLER, Namespace, audit, wait_until
 
@@ -28,7 +28,10 @@ class Interrupted(unittest.TestCase):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.kill)
-        wait_until(lambda: ns.get("pods", "-l", "app.kubernetes.io/managed-by=kubectl-scan")["items"], what="a scan pod")
+        ours = ("pods", "-l", "app.kubernetes.io/managed-by=kubectl-scan")
+        [pod] = wait_until(lambda: ns.get(*ours)["items"], what="a scan pod")
+        self.assertEqual(with_token(pod["spec"]), {"credentials"})
+        self.assertTrue(ns.leftovers(), "what a run creates must be seen as such")
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 128 + number, errors)

@@ -1,0 +1,61 @@
+"""The README's commands: those that scan are run here as they stand, the others are known to be run elsewhere."""
+
+import re
+import unittest
+from pathlib import Path
+
+import testbed
+from plugin import scan
+from testbed import PRIVATE_A, PULLER, Namespace
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+# By tests/run itself, by e2e.demo, which is tests/demo, and by cli.install_test.
+RUN_ELSEWHERE = [
+    "tests/demo",
+    "tests/run",
+    "tests/install",
+    "cmake --preset release -DBUILD_TESTING=OFF && cmake --build --preset release",
+    "cmake --install build/release --prefix /usr/local",
+]
+
+
+def commands() -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    lines = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line]
+
+
+class Readme(unittest.TestCase):
+    def test_has_a_picture(self):
+        self.assertIn("CVE-2019-10744", README)
+        self.assertNotIn("@@", README)
+
+    def test_names_only_commands_that_are_run(self):
+        known = [command for command in commands() if not command.startswith("kubectl scan ")]
+        self.assertEqual(known, RUN_ELSEWHERE)
+
+    def test_names_only_flags_that_exist(self):
+        told = scan(self.admin(), "pod", "--help").stdout
+        for flag in set(re.findall(r"`[^`]*?(--[a-z-]+)", README)) - {"--keep"}:
+            self.assertIn(flag, told)
+
+    def test_shows_scans_that_work(self):
+        scans = [command.split()[2:] for command in commands() if command.startswith("kubectl scan ")]
+        self.assertTrue(scans)
+        with Namespace() as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.pod("web-0", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
+            user = ns.user("admin")
+            for arguments in scans:
+                with self.subTest(command=arguments):
+                    done = scan(user, *[ns.name if word == "shop" else word for word in arguments])
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertIn("CVE-2019-10744", done.stdout)
+
+    def admin(self) -> testbed.User:
+        return testbed.User("admin", testbed.KUBECONFIG)
+
+
+if __name__ == "__main__":
+    unittest.main()
