@@ -40,6 +40,15 @@ USERS_GROUP = "kscan-testers"
 USERS_NAMESPACE = "kscan-users"
 OWN_LABEL = "app.kubernetes.io/managed-by=kubectl-scan"
 OWN_KINDS = "jobs,pods,secrets,configmaps,serviceaccounts,roles,rolebindings"
+# Controllers of workloads that kubectl-scan never creates.
+FOREIGN_CONTROLLERS = {"ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "CronJob"}
+EVERY_NAMESPACE_HAS = {("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")}
+
+# What no proxy reaches.
+DIRECT = (
+    "10.96.0.1,10.244.0.1,127.0.0.1,localhost,.test,"
+    "kubernetes,kubernetes.default,kubernetes.default.svc,kubernetes.default.svc.cluster.local"
+)
 
 RESTRICTED = {
     "runAsNonRoot": True,
@@ -60,8 +69,16 @@ def wait_until(condition, timeout: float = 30, what: str = "condition"):
     return result
 
 
+def environment(**more: str) -> dict:
+    """For a child process: ours, but the testbed is behind no proxy, and nobody's settings of the plugin leak in."""
+    direct = ",".join(filter(None, (os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), DIRECT)))
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KUBECTL_SCAN_")}
+    return inherited | {"NO_PROXY": direct, "no_proxy": direct} | more
+
+
 def run(*command, check: bool = True, timeout: float = 60, **options) -> subprocess.CompletedProcess:
     """Runs a command with captured text output; a failure's message holds what it said."""
+    options.setdefault("env", environment())
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=timeout, **options)
     if check and done.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
@@ -72,9 +89,10 @@ def kubectl(*arguments, kubeconfig: Path = KUBECONFIG, **options) -> subprocess.
     return run(KUBECTL, "--kubeconfig", kubeconfig, *arguments, **options)
 
 
-def apply(*objects: dict) -> None:
-    """Creates objects as the cluster's admin."""
-    kubectl("create", "-f", "-", input=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}))
+def apply(*objects: dict) -> list[str]:
+    """Creates objects as the cluster's admin; returns their UIDs."""
+    created = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+    return kubectl("create", "-f", "-", "-o", 'jsonpath={.metadata.uid}{"\\n"}', input=created).stdout.split()
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,7 @@ class User:
     def environment(self, **more: str) -> dict:
         """For a child process: this user's KUBECONFIG, the testbed's kubectl first in PATH."""
         path = f"{KUBECTL.parent}:{os.environ['PATH']}"
-        return os.environ | {"KUBECONFIG": str(self.kubeconfig), "PATH": path} | more
+        return environment(**{"KUBECONFIG": str(self.kubeconfig), "PATH": path, **more})
 
 
 class Namespace:
@@ -94,7 +112,7 @@ class Namespace:
     def __init__(self, enforce: str = "", prefix: str = "test"):
         self.name = f"{prefix}-{secrets.token_hex(4)}"
         self._enforce = enforce
-        self._own_secrets = set()
+        self._known = set()  # UIDs
         self._token_users = []
 
     def __enter__(self):
@@ -121,7 +139,7 @@ class Namespace:
 
     def create(self, kind: str, name: str, api_version: str = "v1", labels: dict = {}, **content) -> None:
         metadata = {"name": name, "namespace": self.name, "labels": labels}
-        apply({"apiVersion": api_version, "kind": kind, "metadata": metadata, **content})
+        self._known.update(apply({"apiVersion": api_version, "kind": kind, "metadata": metadata, **content}))
 
     def pull_secret(self, name: str, servers: dict[str, tuple[str, str]]) -> str:
         """A kubernetes.io/dockerconfigjson Secret: {server: (username, password)}."""
@@ -133,7 +151,6 @@ class Namespace:
         return name
 
     def secret(self, name: str, data: dict[str, str], kind: str = "Opaque") -> str:
-        self._own_secrets.add(name)
         self.create("Secret", name, type=kind, stringData=data)
         return name
 
@@ -173,9 +190,9 @@ class Namespace:
         kubeconfig.touch(mode=0o600)
         kubeconfig.write_text(json.dumps(_kubeconfig(server, self.name, credential)))
         user = User(name, kubeconfig)
-        # The authorizer learns of the binding by watch.
-        review = ("auth", "can-i", "--list", "--namespace", self.name, "--kubeconfig", kubeconfig, "--server", API)
-        wait_until(lambda: "pods" in run(KUBECTL, *review, check=False).stdout, what=f"role of {name}")
+        # The authorizer learns of the binding by watch. Asked by the admin: the user's audit log is for the test alone.
+        review = ("auth", "can-i", "--list", "--as", name)
+        wait_until(lambda: "pods" in self.kubectl(*review, check=False).stdout, what=f"role of {name}")
         return user
 
     def _token_user(self, short: str) -> tuple[str, dict, dict]:
@@ -197,12 +214,34 @@ class Namespace:
         }
         return short, {"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": short}, credential
 
+    def snapshot(self) -> None:
+        """What exists now is no leftover, unless it has kubectl-scan's label. Call it right before a scan.
+
+        Only needed for what other means than this class's methods have created.
+        """
+        self._known.update(found["metadata"]["uid"] for found in self.get(OWN_KINDS)["items"])
+
     def leftovers(self) -> list[str]:
-        """What kubectl-scan has left: every object with its label, and every Secret this class did not make."""
-        labelled = self.kubectl("get", OWN_KINDS, "-l", OWN_LABEL, "-o", "name").stdout.split()
-        unknown = {f"secret/{secret['metadata']['name']}" for secret in self.get("secrets")["items"]}
-        unknown -= {f"secret/{name}" for name in self._own_secrets}
-        return sorted({*labelled, *unknown})
+        """What kubectl-scan has left: every object with its label, and every object that was not known before.
+
+        A known object that was replaced is an unknown one.
+        """
+        objects = self.get(OWN_KINDS)["items"]
+        label, _, value = OWN_LABEL.partition("=")
+        known = set(self._known)
+        # Jobs before pods: a pod is as foreign as the job that made it.
+        for found in sorted(objects, key=lambda found: found["kind"]):
+            metadata = found["metadata"]
+            controllers = [owner for owner in metadata.get("ownerReferences", []) if owner.get("controller")]
+            foreign = any(owner["kind"] in FOREIGN_CONTROLLERS or owner["uid"] in known for owner in controllers)
+            if found["kind"] in ("Job", "Pod") and foreign:
+                known.add(metadata["uid"])
+            if (found["kind"], metadata["name"]) in EVERY_NAMESPACE_HAS:
+                known.add(metadata["uid"])
+            if metadata.get("labels", {}).get(label) == value:
+                known.discard(metadata["uid"])
+        left = (found for found in objects if found["metadata"]["uid"] not in known)
+        return sorted(f"{found['kind'].lower()}/{found['metadata']['name']}" for found in left)
 
 
 def pod_spec(images: list[str], pull_secrets: list[str] = (), pull_policy: str = "Always", **more) -> dict:

@@ -61,8 +61,7 @@ make_layouts() {
   target jar-nometa
   mkdir -p "$roots/jar-nometa/app/lib"
   strip_jar "$DOWNLOADS/log4j-core-2.14.1.jar" "$roots/jar-nometa/app/lib/vendor.jar"
-  mkdir "$roots/none"
-  cp "$roots/pause" "$roots/none/pause"
+  target none
 
   local name
   for name in web clean py os jar jar-nometa none; do
@@ -72,7 +71,7 @@ make_layouts() {
 
   local module
   find_go
-  module=$(cd "$TESTBED/scanner" && GOFLAGS=-mod=readonly "$GO" list -m -f '{{.Dir}}' github.com/aquasecurity/trivy)
+  module=$(trivy_source)
   "$SCANNER_BIN/mkdb" vulnerability "$roots/db" "$module"/integration/testdata/fixtures/db/*.yaml \
     "$TESTBED"/scanner/fixtures/*.yaml
   database trivy-db:2 "$roots/db" trivy.db db
@@ -81,12 +80,22 @@ make_layouts() {
   database trivy-java-db:1 "$roots/javadb" trivy-java.db javadb
 }
 
+# The directory of trivy's module. Its program may be in the cache while Go's own cache of modules is gone.
+trivy_source() {
+  local trivy=github.com/aquasecurity/trivy go directory
+  go=(env -C "$TESTBED/scanner" GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local "$GO")
+  "${go[@]}" mod download "$trivy" >&2
+  directory=$("${go[@]}" list -m -f '{{.Dir}}' "$trivy")
+  [[ -n $directory ]] || die "Go does not know where it put $trivy"
+  echo "$directory"
+}
+
 # These share make_layouts' `out` and `roots`.
 
-# A root file system that runs as a pod. busybox has no links: it is there for `kubectl exec`.
+# A root file system that runs as a pod.
 target() {
   mkdir "$roots/$1"
-  cp "$roots/pause" /bin/busybox "$roots/$1/"
+  cp "$roots/pause" "$roots/$1/"
 }
 
 unpack_npm() {

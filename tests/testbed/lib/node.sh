@@ -59,9 +59,12 @@ state = "$KSCAN_STATE/run/containerd"
 EOF
 }
 
+# Of version 2, when all controllers are; the kubelet looks here, too.
+CGROUP_V2=/sys/fs/cgroup
+
 cgroup_roots() {
-  if [[ -f /sys/fs/cgroup/cgroup.controllers ]]; then
-    echo /sys/fs/cgroup
+  if [[ -f $CGROUP_V2/cgroup.controllers ]]; then
+    echo "$CGROUP_V2"
   else
     awk '$3 == "cgroup" || $3 == "cgroup2" {print $2}' /proc/self/mounts
   fi
@@ -70,7 +73,31 @@ cgroup_roots() {
 # The kubelet wants its root cgroup to exist, under each controller.
 make_cgroup() {
   local root
+  [[ ! -f $CGROUP_V2/cgroup.controllers ]] || enable_controllers
   for root in $(cgroup_roots); do mkdir -p "$root/$CGROUP"; done
+}
+
+# With version 2, a cgroup has the controllers that its parent hands down; by default that is few or none. runc would enable
+# them all for its first container, but the kubelet wants them before. One by one, to name the one that is refused.
+enable_controllers() {
+  local control=$CGROUP_V2/cgroup.subtree_control saved=$KSCAN_STATE/subtree_control controller reason
+  if [[ ! -f $saved ]]; then
+    cat "$control" >"$saved.part"
+    mv "$saved.part" "$saved"
+  fi
+  for controller in $(<"$CGROUP_V2/cgroup.controllers"); do
+    reason=$({ echo "+$controller" >"$control"; } 2>&1) ||
+      die "cannot enable cgroup controller $controller in $control: ${reason##*: }"
+  done
+}
+
+restore_controllers() {
+  local control=$CGROUP_V2/cgroup.subtree_control saved=$KSCAN_STATE/subtree_control controller
+  [[ -f $saved ]] || return 0
+  for controller in $(<"$control"); do
+    # Busy, if somebody else has come to use it: then it stays.
+    [[ " $(<"$saved") " == *" $controller "* ]] || { echo "-$controller" >"$control"; } 2>/dev/null || true
+  done
 }
 
 write_kubelet() {
@@ -123,6 +150,7 @@ node_down() {
   for root in $(cgroup_roots); do
     [[ ! -d $root/$CGROUP ]] || find "$root/$CGROUP" -depth -type d -exec rmdir {} +
   done
+  restore_controllers
   for link in /var/log/containers/*.log; do
     [[ $(readlink "$link") != "$KSCAN_STATE"/* ]] || rm -f "$link"
   done

@@ -49,6 +49,17 @@ any_running() {
   return 1
 }
 
+# Takes the state directory, new or empty, and marks it. Anybody's other directory would be lost with `down`.
+claim_state() {
+  ! state_is_ours || return 0
+  [[ ! -e $KSCAN_STATE || (-O $KSCAN_STATE && -z $(ls -A "$KSCAN_STATE")) ]] ||
+    die "KSCAN_STATE=$KSCAN_STATE exists and no testbed made it; choose another or remove it"
+  mkdir -p "$KSCAN_STATE"
+  touch "$KSCAN_STATE/$STATE_MARKER"
+}
+
+state_is_ours() { [[ -O $KSCAN_STATE/$STATE_MARKER ]]; }
+
 # The names of what was started.
 started() {
   local record

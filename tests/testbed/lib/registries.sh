@@ -12,8 +12,11 @@ registries_up() {
   start registry-private docker-registry serve "$KSCAN_STATE/registry-private.yml"
   start registry-open docker-registry serve "$KSCAN_STATE/registry-open.yml"
   start nginx nginx -c "$KSCAN_STATE/nginx.conf" -e "$KSCAN_STATE/log/nginx.log"
-  wait_for registry-private registry_answers "${PRIVATE_HOSTS[0]}:$PRIVATE_PORT" --user puller:s3cret
-  wait_for registry-open registry_answers "$OPEN_HOST:$OPEN_PORT"
+  # Each daemon by itself, so that one that died is named, with its log.
+  wait_for registry-private curl -s "http://$PRIVATE_BACKEND/v2/"
+  wait_for registry-open curl -s "http://$OPEN_BACKEND/v2/"
+  wait_for nginx registry_answers "${PRIVATE_HOSTS[0]}:$PRIVATE_PORT" --user puller:s3cret
+  wait_for nginx registry_answers "$OPEN_HOST:$OPEN_PORT"
 }
 
 registry_answers() { curl -fs --cacert "$KSCAN_STATE/pki/ca.crt" "${@:2}" "https://$1/v2/"; }

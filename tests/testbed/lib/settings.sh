@@ -1,6 +1,9 @@
 # Names, addresses and versions of the testbed.
 # shellcheck disable=SC2034  # used by the scripts that source this file
 
+# After a plain `su`, PATH is the user's, without the system's programs; a service may have no HOME, which Go needs.
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin HOME=${HOME:-/root}
+
 KSCAN_STATE=$(realpath -m "${KSCAN_STATE:-/tmp/kscan-testbed}")
 KSCAN_CACHE=$(realpath -m "${KSCAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kubectl-scan}")
 TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -23,6 +26,12 @@ OPEN_BACKEND=127.0.0.1:5011
 PRIVATE_HOSTS=(registry-a.test registry-b.test)
 OPEN_HOST=registry-open.test
 
+# Nothing here is behind a proxy. Some programs read one of the two names, some the other.
+NO_PROXY=${NO_PROXY:+$NO_PROXY,}${no_proxy:+$no_proxy,}$API_IP,$HOST_IP,127.0.0.1,localhost,.test
+NO_PROXY+=,kubernetes,kubernetes.default,kubernetes.default.svc,kubernetes.default.svc.cluster.local
+export NO_PROXY no_proxy=$NO_PROXY
+
+STATE_MARKER=.kscan-testbed # in a state directory that `up` made, which `down` may delete
 NODE=kscan-node
 SANDBOX_IMAGE=kscan.local/pause:1
 CGROUP=kscan-testbed      # parent of every pod's cgroup
