@@ -1,14 +1,19 @@
 #include "base/secret.hpp"
 
-#include <string.h>  // NOLINT(modernize-deprecated-headers): explicit_bzero is POSIX, not C++
-
+#include <cstring>
 #include <utility>
 
 namespace kscan {
 
+void wipe(void* bytes, std::size_t size) noexcept {
+  // Read at run time: the compiler cannot know that it is memset, whose writes it may drop.
+  void* (*volatile fill)(void*, int, std::size_t) = std::memset;
+  if (size > 0) fill(bytes, 0, size);
+}
+
 void wipe(std::string& text) noexcept {
   // The capacity, not the size: a shortened string leaves its tail behind.
-  ::explicit_bzero(text.data(), text.capacity());
+  wipe(text.data(), text.capacity());
   text.clear();
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 
 namespace kscan {
@@ -22,7 +23,9 @@ private:
   std::string m_value;
 };
 
-/// Overwrites the bytes in a way the compiler may not drop, then empties the string.
+/// Overwrites the bytes with zeros in a way the compiler may not drop.
+void wipe(void* bytes, std::size_t size) noexcept;
+/// The same for all that the string has room for; empties it.
 void wipe(std::string& text) noexcept;
 
 }  // namespace kscan

@@ -119,7 +119,7 @@ private:
     keep(m_world.client.watch(kube::pods,
                               what.ns,
                               {.labels = selector, .fields = {}},
-                              {.on_change = on_change, .on_synced = {}, .on_lost = on_lost}));
+                              {.on_change = on_change, .on_lost = on_lost}));
   }
 
   void perform(const run::CreateJob& what) {

@@ -26,7 +26,8 @@ private:
 
 /// One server's transfers on an engine. Made after the engine: exec plugins need the loop first.
 /// TLS 1.2 or newer, HTTP/2 where libcurl has it and the server agrees, keepalive, no redirects, no
-/// cookies, no environment. Works with a libcurl built with HTTP and TLS only.
+/// cookies; of the environment only what names the system's roots. Works with a libcurl built with
+/// HTTP and TLS only.
 class CurlTransport final : public Transport {
 public:
   CurlTransport(CurlEngine& engine, Endpoint endpoint);

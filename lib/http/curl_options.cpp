@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "http/curl_impl.hpp"
 
 #include <sys/utsname.h>
@@ -25,7 +26,7 @@ std::string user_agent() {
   std::string machine = system.machine;
   if (machine == "x86_64") machine = "amd64";
   if (machine == "aarch64") machine = "arm64";
-  return "kubectl-scan/v" KSCAN_VERSION " (linux/" + machine + ")";
+  return "kubectl-scan/v" KSCAN_VERSION " (" + to_lower_ascii(system.sysname) + "/" + machine + ")";
 }
 
 // libcurl's callbacks are C: nothing may be thrown through them, so lack of memory ends the

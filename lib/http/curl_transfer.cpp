@@ -1,8 +1,6 @@
 #include "http/curl_error.hpp"
 #include "http/curl_impl.hpp"
 
-#include <string.h>  // NOLINT(modernize-deprecated-headers): explicit_bzero is POSIX, not C++
-
 #include <cstring>
 #include <new>
 
@@ -10,7 +8,7 @@ namespace kscan::http {
 
 CurlList::~CurlList() {
   for (curl_slist* node = m_list; node != nullptr; node = node->next) {
-    explicit_bzero(node->data, std::strlen(node->data));
+    wipe(node->data, std::strlen(node->data));
   }
   curl_slist_free_all(m_list);
 }

@@ -9,16 +9,19 @@ namespace kscan::http {
 
 namespace {
 
-std::optional<std::string> environment(const char* name) {
+std::string environment(const char* name) {
   const char* value = std::getenv(name);
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  return value == nullptr ? "" : value;
 }
 
 std::string roots_for(const Endpoint& endpoint) {
   if (endpoint.insecure || !endpoint.base_url.starts_with("https:")) return {};
   if (!endpoint.ca_pem.empty()) return endpoint.ca_pem;
-  const auto read = [](const std::filesystem::path& path) { return io::read_file(path); };
-  auto pem = system_roots(environment("SSL_CERT_FILE"), read);
+  auto pem = system_roots(
+      {.file = environment("SSL_CERT_FILE"),
+       .directories = environment("SSL_CERT_DIR"),
+       .read_file = [](const std::filesystem::path& path) { return io::read_file(path); },
+       .list_files = [](const std::filesystem::path& path) { return io::list_files(path); }});
   if (!endpoint.extra_ca_pem.empty()) pem += "\n" + endpoint.extra_ca_pem;
   return pem;
 }

@@ -27,8 +27,7 @@ struct Credentials {
 using Authorize = std::function<Result<Credentials>(bool rejected)>;
 
 /// One server and how to talk to it. All values are final: behind them is no file and no
-/// environment but the system's roots ($SSL_CERT_FILE, $SSL_CERT_DIR, else where Go looks for
-/// them).
+/// environment but the system's roots (see system_roots()), read when a transport is made.
 struct Endpoint {
   std::string base_url;              ///< "https://host:port/prefix"; Request::target is appended
   std::string ca_pem = {};           ///< trusted instead of the system's roots; empty: the system's

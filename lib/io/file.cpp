@@ -1,8 +1,11 @@
 #include "io/file.hpp"
 
+#include "io/fd.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -23,30 +26,23 @@ tl::unexpected<Error> failure(std::string_view verb, const std::filesystem::path
               std::string(verb) + " " + path.string() + ": " + text);
 }
 
-class Fd {
-public:
-  explicit Fd(int fd)
-      : m_fd(fd) {}
-  ~Fd() {
-    if (m_fd >= 0) ::close(m_fd);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  [[nodiscard]] int number() const { return m_fd; }
-
-private:
-  int m_fd;
-};
+// Hashed certificate directories (openssl rehash) name each file twice.
+bool links_to_neighbour(const std::filesystem::directory_entry& entry) {
+  std::error_code ignored;
+  if (!entry.is_symlink(ignored)) return false;
+  const auto target = std::filesystem::read_symlink(entry.path(), ignored);
+  return !target.empty() && !target.has_parent_path();
+}
 
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (fd.number() < 0) return failure("open", path, errno);
+  if (!fd) return failure("open", path, errno);
   std::string text;
   std::array<char, 16384> buffer{};
   while (true) {
-    const ssize_t got = ::read(fd.number(), buffer.data(), buffer.size());
+    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return failure("read", path, errno);
     if (got == 0) return text;
@@ -56,6 +52,21 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
                   "read " + path.string() + ": larger than " + std::to_string(limit) + " bytes");
     }
   }
+}
+
+std::vector<std::filesystem::path> list_files(const std::filesystem::path& directory) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(directory, error);
+  while (!error && entry != std::filesystem::directory_iterator()) {
+    std::error_code unknown;
+    if (entry->is_regular_file(unknown) && !links_to_neighbour(*entry)) {
+      files.push_back(entry->path());
+    }
+    entry.increment(error);
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 }  // namespace kscan::io

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <utility>
 #include <vector>
@@ -16,10 +17,10 @@ namespace kscan::io {
 
 namespace {
 
-sigset_t handled_signals() {
+sigset_t set_of(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH})
+  for (const int signal : signals)
     sigaddset(&set, signal);
   return set;
 }
@@ -42,12 +43,22 @@ struct Signals::Impl {
     ::pthread_sigmask(SIG_SETMASK, &old_mask, nullptr);
   }
 
+  // One that was blocked before us would only come back through the fd, again and again.
+  void act(int signal) const {
+    if (sigismember(&old_mask, signal) == 1) return;
+    const sigset_t mask = set_of({signal});
+    ::pthread_sigmask(SIG_UNBLOCK, &mask, nullptr);
+    ::raise(signal);
+    ::pthread_sigmask(SIG_BLOCK, &mask, nullptr);
+  }
+
   // Listeners may come and go while others run, so the ids are fixed first.
   void deliver(int signal) {
     std::vector<std::uint64_t> ids;
     for (const auto& [id, listener] : listeners) {
       if (listener.first == signal) ids.push_back(id);
     }
+    if (ids.empty()) return act(signal);
     for (const auto id : ids) {
       const auto found = listeners.find(id);
       if (found == listeners.end()) continue;
@@ -66,7 +77,7 @@ struct Signals::Impl {
 
 Signals::Signals(Loop& loop)
     : m_impl(std::make_shared<Impl>()) {
-  const sigset_t set = handled_signals();
+  const sigset_t set = set_of({SIGINT, SIGTERM, SIGHUP, SIGWINCH});
   ::pthread_sigmask(SIG_BLOCK, &set, &m_impl->old_mask);
   struct sigaction ignore{};
   ignore.sa_handler = SIG_IGN;

@@ -8,7 +8,9 @@ namespace kscan::io {
 
 /// Blocks INT, TERM, HUP and WINCH for the process and delivers them as loop events (signalfd);
 /// ignores PIPE. Constructed first thing in main(), before any thread exists: threads inherit the
-/// mask. Destruction restores mask and disposition; a signal that nobody took acts then.
+/// mask. A signal for which nobody listens acts as if it had not been blocked as soon as the loop
+/// sees it: usually it ends the process. Destruction restores mask and disposition; a signal that
+/// the loop has not seen acts then.
 class Signals {
 public:
   explicit Signals(Loop& loop);

@@ -1,5 +1,7 @@
 #include "io/subprocess.hpp"
 
+#include "io/fd.hpp"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -15,28 +17,6 @@
 namespace kscan::io {
 
 namespace {
-
-class Pipe {
-public:
-  Pipe() {
-    if (::pipe2(m_ends.data(), O_CLOEXEC) != 0) throw Error(Errc::internal, "no pipe");
-  }
-  ~Pipe() {
-    close_writer();
-    ::close(m_ends[0]);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  [[nodiscard]] int reader() const { return m_ends[0]; }
-  [[nodiscard]] int writer() const { return m_ends[1]; }
-  void close_writer() {
-    if (m_ends[1] >= 0) ::close(m_ends[1]);
-    m_ends[1] = -1;
-  }
-
-private:
-  std::array<int, 2> m_ends{-1, -1};
-};
 
 /// Strings as exec wants them; owns what the pointers point to.
 class Words {
@@ -147,12 +127,13 @@ int wait_for(pid_t pid) {
 }  // namespace
 
 Result<Finished> run(const Command& command) {
-  Pipe pipe;
-  const auto pid = spawn(command, pipe.writer());
+  auto pipe = make_pipe();
+  if (!pipe) return fail(std::move(pipe).error());
+  const auto pid = spawn(command, pipe->write.get());
   if (!pid) return fail(pid.error());
-  pipe.close_writer();
+  pipe->write.reset();
   Finished finished;
-  const bool fits = read_all(pipe.reader(), command.output_limit, finished.output);
+  const bool fits = read_all(pipe->read.get(), command.output_limit, finished.output);
   if (!fits) ::kill(*pid, SIGKILL);
   finished.exit_code = wait_for(*pid);
   if (!fits) return fail(Errc::protocol, command.program + " writes too much");

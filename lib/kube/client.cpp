@@ -92,7 +92,7 @@ io::Ticket Client::create(const Resource& what, std::string_view ns, std::string
 
 io::Ticket Client::patch(const Resource& what,
                          const ObjectKey& key,
-                         Patch kind,
+                         Patch /*kind*/,
                          const nlohmann::ordered_json& change,
                          Done done) {
   Call call;
@@ -100,26 +100,19 @@ io::Ticket Client::patch(const Resource& what,
   call.target = object_path(what, key.ns, key.name);
   call.what = in_words("patch", what, key.name);
   call.accept = accept_object(what);
-  call.content_type = kind == Patch::strategic ? "application/strategic-merge-patch+json"
-                                               : "application/merge-patch+json";
+  call.content_type = "application/merge-patch+json";
   call.body = dumped(change);
   return send(m_impl, std::move(call), decoding(std::move(done)));
 }
 
-io::Ticket Client::remove(const Resource& what,
-                          const ObjectKey& key,
-                          const RemoveOptions& options,
-                          Done done) {
-  nlohmann::ordered_json body{
-      {"kind", "DeleteOptions"}, {"apiVersion", "v1"}, {"propagationPolicy", options.propagation}};
-  if (!options.uid.empty()) body["preconditions"] = {{"uid", options.uid}};
+io::Ticket Client::remove(const Resource& what, const ObjectKey& key, Done done) {
   Call call;
   call.method = http::Method::del;
   call.target = object_path(what, key.ns, key.name);
   call.what = in_words("delete", what, key.name);
   call.accept = accept_object(what);
   call.content_type = "application/json";
-  call.body = dumped(body);
+  call.body = R"({"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"})";
   call.drop_body = true;
   return send(m_impl, std::move(call), [done = std::move(done)](Result<std::string> answer) {
     if (!answer) return done(fail(std::move(answer).error()));
@@ -132,18 +125,8 @@ Client::watch(const Resource& what, std::string_view ns, const Selector& by, Wat
   return start_watch(m_impl, {what, std::string(ns), by}, std::move(watcher));
 }
 
-io::Ticket Client::follow_log(const ObjectKey& pod,
-                              std::string_view container,
-                              LogSink sink,
-                              const LogOptions& options) {
-  return start_log(m_impl, {pod, std::string(container), true, options}, std::move(sink));
-}
-
-io::Ticket Client::read_log(const ObjectKey& pod,
-                            std::string_view container,
-                            LogSink sink,
-                            const LogOptions& options) {
-  return start_log(m_impl, {pod, std::string(container), false, options}, std::move(sink));
+io::Ticket Client::follow_log(const ObjectKey& pod, std::string_view container, LogSink sink) {
+  return start_log(m_impl, {pod, std::string(container)}, std::move(sink));
 }
 
 }  // namespace kscan::kube

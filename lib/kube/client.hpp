@@ -31,31 +31,19 @@ struct Options {
 using Done = std::function<void(Result<nlohmann::json>)>;
 using ListDone = std::function<void(Result<std::vector<nlohmann::json>>)>;
 
-/// strategic: lists such as ownerReferences are merged by their key; merge: RFC 7386, lists are
-/// replaced.
-enum class Patch { strategic, merge };
-
-struct RemoveOptions {
-  std::string uid = {};  ///< precondition: only the object with this UID; else a conflict
-  std::string_view propagation = "Background";
-};
+/// How a change is written down.
+enum class Patch { merge /**< RFC 7386: lists are replaced */ };
 
 enum class Change { added, modified, deleted };
 
 /// A list followed by its changes. No object is missed or reported twice in the same version.
 struct Watcher {
-  /// A deletion that was noticed only by listing again carries nothing but metadata (name,
-  /// namespace, uid).
+  /// A deletion that was noticed only by listing again carries nothing but metadata: name,
+  /// namespace, uid and the labels it had when last seen.
   std::function<void(Change, const nlohmann::json&)> on_change = {};
-  std::function<void()> on_synced = {};  ///< once: the initial list has been delivered
   /// At most once, and the end: an error that listing again cannot cure (401, 403, 404) or a server
   /// out of reach for about a minute.
   std::function<void(Error)> on_lost = {};
-};
-
-struct LogOptions {
-  bool timestamps = false;      ///< each line is prefixed with RFC 3339 time and a blank
-  std::string since_time = {};  ///< RFC 3339; the kubelet counts in whole seconds
 };
 
 /// on_line once per line, without its newline, an unfinished last one at the end of the stream;
@@ -101,23 +89,13 @@ public:
                                  Patch kind,
                                  const nlohmann::ordered_json& change,
                                  Done done);
-  [[nodiscard]] io::Ticket
-  remove(const Resource& what, const ObjectKey& key, const RemoveOptions& options, Done done);
-  [[nodiscard]] io::Ticket remove(const Resource& what, const ObjectKey& key, Done done) {
-    return remove(what, key, {}, std::move(done));
-  }
+  /// What it owns goes in the background.
+  [[nodiscard]] io::Ticket remove(const Resource& what, const ObjectKey& key, Done done);
   [[nodiscard]] io::Ticket
   watch(const Resource& what, std::string_view ns, const Selector& by, Watcher watcher);
   /// From the start of the container's current log until the container ends.
-  [[nodiscard]] io::Ticket follow_log(const ObjectKey& pod,
-                                      std::string_view container,
-                                      LogSink sink,
-                                      const LogOptions& options = {});
-  /// What is there now.
-  [[nodiscard]] io::Ticket read_log(const ObjectKey& pod,
-                                    std::string_view container,
-                                    LogSink sink,
-                                    const LogOptions& options = {});
+  [[nodiscard]] io::Ticket
+  follow_log(const ObjectKey& pod, std::string_view container, LogSink sink);
 
 private:
   std::shared_ptr<ClientCore> m_impl;

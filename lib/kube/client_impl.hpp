@@ -59,12 +59,10 @@ struct Collection {
 [[nodiscard]] io::Ticket list_pages(const Shared& impl, Collection from, Pages pages);
 [[nodiscard]] io::Ticket start_watch(const Shared& impl, Collection of, Watcher watcher);
 
-struct LogRequest {
+struct LogSource {
   ObjectKey pod;
   std::string container;
-  bool follow = false;
-  LogOptions options = {};
 };
-[[nodiscard]] io::Ticket start_log(const Shared& impl, LogRequest request, LogSink sink);
+[[nodiscard]] io::Ticket start_log(const Shared& impl, LogSource source, LogSink sink);
 
 }  // namespace kscan::kube

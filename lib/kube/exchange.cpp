@@ -13,7 +13,7 @@ public:
       : m_impl(std::move(impl)),
         m_call(std::move(call)),
         m_finish(std::move(finish)) {}
-  ~Exchange() { wipe(m_call.body); }
+  ~Exchange() { drop_request(); }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
@@ -81,8 +81,15 @@ private:
     });
   }
 
+  /// Tickets are kept for long; what was sent is not.
+  void drop_request() {
+    wipe(m_call.body);
+    m_call.body.shrink_to_fit();
+  }
+
   // Moved out first: the callback may destroy the ticket, and this with it.
   void finish(Result<std::string> result) {
+    drop_request();
     if (const auto fn = std::exchange(m_finish, {})) fn(std::move(result));
   }
 

@@ -10,8 +10,8 @@ constexpr std::size_t longest_refusal = 64 * 1024;
 
 class LogStream : public std::enable_shared_from_this<LogStream> {
 public:
-  LogStream(LogRequest request, LogSink sink)
-      : m_request(std::move(request)),
+  LogStream(LogSource source, LogSink sink)
+      : m_source(std::move(source)),
         m_sink(std::move(sink)),
         m_lines(longest_line) {}
 
@@ -38,13 +38,10 @@ public:
 private:
   [[nodiscard]] http::Request request() const {
     http::Request request;
-    request.target = object_path(pods, m_request.pod.ns, m_request.pod.name) + "/log"
-                     + query({{"container", m_request.container},
-                              {"follow", m_request.follow ? "true" : ""},
-                              {"timestamps", m_request.options.timestamps ? "true" : ""},
-                              {"sinceTime", m_request.options.since_time}});
+    request.target = object_path(pods, m_source.pod.ns, m_source.pod.name) + "/log"
+                     + query({{"container", m_source.container}, {"follow", "true"}});
     request.headers.push_back({"Accept", "application/json, */*"});
-    if (m_request.follow) request.idle_timeout = std::chrono::milliseconds::zero();
+    request.idle_timeout = std::chrono::milliseconds::zero();
     return request;
   }
 
@@ -75,7 +72,7 @@ private:
   [[nodiscard]] Result<> verdict() const {
     if (m_status == 200) return {};
     if (m_status == 204) {
-      return fail(Errc::unavailable, "pod \"" + m_request.pod.name + "\" has no node yet");
+      return fail(Errc::unavailable, "pod \"" + m_source.pod.name + "\" has no node yet");
     }
     auto error = status_error(m_status, m_refusal, "get pods/log");
     const bool waiting = error.message().find("is waiting to start") != std::string::npos;
@@ -88,7 +85,7 @@ private:
     if (const auto fn = std::exchange(m_sink.on_end, {})) fn(std::move(result));
   }
 
-  LogRequest m_request;
+  LogSource m_source;
   LogSink m_sink;
   http::LineSplitter m_lines;
   std::string m_refusal;
@@ -99,8 +96,8 @@ private:
 
 }  // namespace
 
-io::Ticket start_log(const Shared& impl, LogRequest request, LogSink sink) {
-  auto stream = std::make_shared<LogStream>(std::move(request), std::move(sink));
+io::Ticket start_log(const Shared& impl, LogSource source, LogSink sink) {
+  auto stream = std::make_shared<LogStream>(std::move(source), std::move(sink));
   stream->start(impl->transport);
   return io::Ticket([stream, impl] { stream->cancel(); });
 }

@@ -7,7 +7,7 @@ namespace kscan::kube {
 std::string collection_path(const Resource& what, std::string_view ns) {
   std::string path = what.group.empty() ? "/api/" : "/apis/" + std::string(what.group) + "/";
   path += what.version;
-  if (what.namespaced && !ns.empty()) path += "/namespaces/" + http::percent_encode(ns);
+  if (!ns.empty()) path += "/namespaces/" + http::percent_encode(ns);
   return path + "/" + std::string(what.plural);
 }
 

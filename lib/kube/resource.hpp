@@ -4,12 +4,11 @@
 
 namespace kscan::kube {
 
-/// A kind of object as its URL names it.
+/// A kind of namespaced object as its URL names it.
 struct Resource {
   std::string_view group;  ///< "" for the core group
   std::string_view version;
   std::string_view plural;
-  bool namespaced = true;
   friend bool operator==(const Resource&, const Resource&) = default;
 };
 
@@ -18,13 +17,9 @@ inline constexpr Resource configmaps{"", "v1", "configmaps"};
 inline constexpr Resource secrets{"", "v1", "secrets"};
 inline constexpr Resource serviceaccounts{"", "v1", "serviceaccounts"};
 inline constexpr Resource events{"", "v1", "events"};
-inline constexpr Resource nodes{"", "v1", "nodes", false};
-inline constexpr Resource namespaces{"", "v1", "namespaces", false};
 inline constexpr Resource jobs{"batch", "v1", "jobs"};
 inline constexpr Resource roles{"rbac.authorization.k8s.io", "v1", "roles"};
 inline constexpr Resource rolebindings{"rbac.authorization.k8s.io", "v1", "rolebindings"};
-inline constexpr Resource selfsubjectaccessreviews{
-    "authorization.k8s.io", "v1", "selfsubjectaccessreviews", false};
 
 /// Both in kubectl's syntax; "" selects all.
 struct Selector {
@@ -32,8 +27,8 @@ struct Selector {
   std::string fields = {};
 };
 
-/// "/api/v1/namespaces/NS/pods", or without the namespace part when `ns` is empty or the resource
-/// has none. Names are percent-encoded.
+/// "/api/v1/namespaces/NS/pods", or without the namespace part when `ns` is empty. Names are
+/// percent-encoded.
 [[nodiscard]] std::string collection_path(const Resource& what, std::string_view ns);
 [[nodiscard]] std::string
 object_path(const Resource& what, std::string_view ns, std::string_view name);

@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view prefix = "Error from server (";
-
 Errc code_of(int status) {
   switch (status) {
   case 401:
@@ -87,7 +85,7 @@ std::string clipped(std::string text) {
 
 std::string with_reason(const std::string& reason, const std::string& message) {
   if (reason.empty()) return "Error from server: " + message;
-  return std::string(prefix) + reason + "): " + message;
+  return "Error from server (" + reason + "): " + message;
 }
 
 std::string causes_of(const json& details) {
@@ -139,14 +137,6 @@ Error status_error(int http_status, std::string_view body, std::string_view what
           with_reason("",
                       "the server responded with the status code " + std::to_string(http_status)
                           + " but did not return more information" + where)};
-}
-
-std::string_view reason(const Error& error) noexcept {
-  const std::string_view text = error.message();
-  const auto begin = text.find(prefix);
-  if (begin == std::string_view::npos) return {};
-  const auto rest = text.substr(begin + prefix.size());
-  return rest.substr(0, rest.find(')'));
 }
 
 }  // namespace kscan::kube

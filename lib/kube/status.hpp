@@ -12,8 +12,4 @@ namespace kscan::kube {
 ///   410 gone   408 504 timeout   429 5xx unavailable
 [[nodiscard]] Error status_error(int http_status, std::string_view body, std::string_view what);
 
-/// The reason in an error's text ("AlreadyExists", "Conflict", "Forbidden",
-/// "RequestEntityTooLarge", "Expired"), or "".
-[[nodiscard]] std::string_view reason(const Error& error) noexcept;
-
 }  // namespace kscan::kube

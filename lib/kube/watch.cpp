@@ -30,11 +30,14 @@ ObjectKey key_of(const json& object) {
 
 struct Known {
   std::string uid, version;
+  json labels;
 };
 
 Known known_of(const json& object) {
   const auto& metadata = member(object, "metadata");
-  return {text_member(metadata, "uid"), text_member(metadata, "resourceVersion")};
+  return {text_member(metadata, "uid"),
+          text_member(metadata, "resourceVersion"),
+          member(metadata, "labels")};
 }
 
 bool is_final(const Error& error) {
@@ -87,7 +90,7 @@ private:
     m_version = *std::move(version);
     m_failures = 0;
     delete_unseen();
-    if (!m_over && !std::exchange(m_synced, true) && m_watcher.on_synced) m_watcher.on_synced();
+    m_synced = true;
     if (!m_over) stream();
   }
 
@@ -159,7 +162,7 @@ private:
     if (type == "ERROR") return error_event(object);
     m_any_event = true;
     m_failures = 0;
-    const auto version = known_of(object).version;
+    const auto version = text_member(member(object, "metadata"), "resourceVersion");
     if (!version.empty()) m_version = version;
     if (type == "ADDED" || type == "MODIFIED") changed(object);
     if (type == "DELETED") deleted(object);
@@ -244,6 +247,7 @@ private:
     if (found == m_known.end()) return;
     json metadata{{"name", key.name}, {"uid", found->second.uid}};
     if (!key.ns.empty()) metadata["namespace"] = key.ns;
+    if (found->second.labels.is_object()) metadata["labels"] = std::move(found->second.labels);
     m_known.erase(found);
     tell(Change::deleted, json{{"metadata", std::move(metadata)}});
   }

@@ -12,6 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -125,6 +127,20 @@ TEST_F(CurlTransportTest, ExtraAuthorityCountsBesidesTheSystemsRoots) {
   auto to = endpoint(*s_server);
   to.extra_ca_pem = std::exchange(to.ca_pem, "");
   CurlTransport transport(m_engine, to);
+  EXPECT_EQ(echo(transport, {}).value("method", ""), "GET");
+}
+
+TEST_F(CurlTransportTest, AuthorityInSslCertDirIsOneOfTheSystemsRoots) {
+  const auto directory =
+      std::filesystem::temp_directory_path() / ("kscan-roots-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(directory);
+  std::ofstream(directory / "ours.pem") << authority().pem();
+  ::setenv("SSL_CERT_DIR", directory.c_str(), 1);
+  auto to = endpoint(*s_server);
+  to.ca_pem.clear();
+  CurlTransport transport(m_engine, to);
+  ::unsetenv("SSL_CERT_DIR");
+  std::filesystem::remove_all(directory);
   EXPECT_EQ(echo(transport, {}).value("method", ""), "GET");
 }
 

@@ -2,29 +2,34 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 namespace kscan::io {
 namespace {
 
 namespace fs = std::filesystem;
 
-class ReadFile : public testing::Test {
+class FileTest : public testing::Test {
 protected:
-  ReadFile()
+  FileTest()
       : m_dir(fs::temp_directory_path() / ("kscan-file-" + std::to_string(::getpid()))) {
     fs::create_directories(m_dir);
   }
-  ~ReadFile() override { fs::remove_all(m_dir); }
+  ~FileTest() override { fs::remove_all(m_dir); }
   fs::path write(const std::string& name, const std::string& text) {
     std::ofstream(m_dir / name) << text;
     return m_dir / name;
   }
   fs::path m_dir;
 };
+
+using ReadFile = FileTest;
+using ListFiles = FileTest;
 
 TEST_F(ReadFile, IsReadWholeAndAsBytes) {
   const std::string text = std::string(100'000, 'x') + std::string("\0\n\xff", 3);
@@ -53,6 +58,22 @@ TEST_F(ReadFile, LargerThanTheLimitIsAnError) {
   ASSERT_FALSE(read_file(path, 4));
   EXPECT_EQ(read_file(path, 4).error().message(),
             "read " + path.string() + ": larger than 4 bytes");
+}
+
+TEST_F(ListFiles, AreTheRegularOnesByNameAndEachOnce) {
+  const auto b = write("b", ""), a = write("a", "");
+  fs::create_directory(m_dir / "directory");
+  ASSERT_EQ(::mkfifo((m_dir / "fifo").c_str(), 0600), 0);
+  fs::create_symlink("a", m_dir / "neighbour");
+  fs::create_symlink("nowhere", m_dir / "broken");
+  std::ofstream(m_dir / "directory" / "inner") << "";
+  fs::create_symlink("directory/inner", m_dir / "c-elsewhere");
+  EXPECT_EQ(list_files(m_dir), (std::vector{a, b, m_dir / "c-elsewhere"}));
+}
+
+TEST_F(ListFiles, AreNoneWhereThereIsNoDirectory) {
+  EXPECT_TRUE(list_files(m_dir / "none").empty());
+  EXPECT_TRUE(list_files(write("file", "")).empty());
 }
 
 }  // namespace

@@ -48,6 +48,40 @@ TEST_F(SignalsTest, ListenerThatCancelsAnotherInTimeKeepsItQuiet) {
   EXPECT_FALSE(called);
 }
 
+TEST_F(SignalsTest, OneForWhichNobodyListensActsAsUsual) {
+  const auto nobody_listens = [this](int signal) {
+    Signals signals(m_loop);
+    const auto other = signals.on(SIGHUP, [] {});
+    signals.on(signal, [] {}).cancel();
+    arrive(signal);
+  };
+  EXPECT_EXIT(nobody_listens(SIGINT), testing::KilledBySignal(SIGINT), "");
+  EXPECT_EXIT(nobody_listens(SIGTERM), testing::KilledBySignal(SIGTERM), "");
+}
+
+TEST_F(SignalsTest, OneThatDoesNotEndTheProcessIsBlockedAgain) {
+  Signals signals(m_loop);
+  arrive(SIGWINCH);
+  EXPECT_TRUE(is_blocked(SIGWINCH));
+  bool called = false;
+  const auto listener = signals.on(SIGWINCH, [&] { called = true; });
+  arrive(SIGWINCH);
+  EXPECT_TRUE(called);
+}
+
+TEST_F(SignalsTest, OneThatWasBlockedBeforeStaysSo) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &mask, nullptr);
+  {
+    const Signals signals(m_loop);
+    arrive(SIGTERM);
+  }
+  EXPECT_TRUE(is_blocked(SIGTERM));
+  ::pthread_sigmask(SIG_UNBLOCK, &mask, nullptr);
+}
+
 TEST_F(SignalsTest, MaskAndDispositionComeBackOnDestruction) {
   ASSERT_FALSE(is_blocked(SIGINT));
   {

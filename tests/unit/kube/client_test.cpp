@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 #include <optional>
 
 namespace kscan::kube {
@@ -98,10 +102,11 @@ TEST_F(ClientTest, CancelledCallIsNotHeardOf) {
 
 TEST_F(ClientTest, CallbackMayDestroyItsOwnTicketAndStartAnotherCall) {
   m_api.on(Method::get, "/api/v1/namespaces/shop/pods/web-0").reply(200, "{}");
-  m_api.on(Method::get, "/api/v1/nodes/n").reply(200, "{}");
+  m_api.on(Method::get, "/api/v1/namespaces/shop/events/e").reply(200, "{}");
   io::Ticket ticket;
-  ticket = m_client.get(
-      pods, m_key, [&](const Result<json>&) { ticket = m_client.get(nodes, {"", "n"}, keep()); });
+  ticket = m_client.get(pods, m_key, [&](const Result<json>&) {
+    ticket = m_client.get(events, {"shop", "e"}, keep());
+  });
   EXPECT_TRUE(wait());
 }
 
@@ -128,8 +133,8 @@ TEST_F(ClientTest, ListOfAllNamespacesThatExpiresMidwayStartsAgain) {
 }
 
 TEST_F(ClientTest, ListWithoutItemsIsEmpty) {
-  m_api.on(Method::get, "/api/v1/nodes?limit=500").reply(200, R"({"items":null})");
-  EXPECT_TRUE(m_client.list(nodes, "ignored").empty());
+  m_api.on(Method::get, "/api/v1/namespaces/shop/events?limit=500").reply(200, R"({"items":null})");
+  EXPECT_TRUE(m_client.list(events, "shop").empty());
 }
 
 TEST_F(ClientTest, CreatePostsTheObject) {
@@ -157,28 +162,36 @@ TEST_F(ClientTest, CreateOfWhatExistsIsAConflictWithItsReason) {
   const auto ticket = m_client.create(configmaps, "shop", std::string("{}"), keep());
   ASSERT_FALSE(wait());
   EXPECT_EQ(m_result->error().code(), Errc::conflict);
-  EXPECT_EQ(reason(m_result->error()), "AlreadyExists");
+  EXPECT_EQ(m_result->error().message(), "Error from server (AlreadyExists): it is there");
 }
+
+#ifdef __SANITIZE_ADDRESS__
+TEST_F(ClientTest, BodyIsFreedWhenTheCallIsOverThoughItsTicketLives) {
+  m_api.on(Method::post, "/api/v1/namespaces/shop/configmaps").reply(201, "{}");
+  std::string body(900'000, 'x');
+  const char* const bytes = body.data();
+  const auto ticket = m_client.create(configmaps, "shop", std::move(body), keep());
+  EXPECT_EQ(__asan_address_is_poisoned(bytes), 0);
+  EXPECT_TRUE(wait());
+  EXPECT_EQ(__asan_address_is_poisoned(bytes), 1);
+}
+#endif
 
 TEST_F(ClientTest, PatchNamesItsKind) {
   const auto* path = "/apis/batch/v1/namespaces/shop/jobs/web-0";
-  m_api.on(Method::patch, path).reply(200, "{}").always();
-  const auto first = m_client.patch(jobs, m_key, Patch::merge, {{"a", nullptr}}, keep());
+  m_api.on(Method::patch, path).reply(200, "{}");
+  const auto ticket = m_client.patch(jobs, m_key, Patch::merge, {{"a", nullptr}}, keep());
   EXPECT_TRUE(wait());
-  const auto second = m_client.patch(jobs, m_key, Patch::strategic, {{"b", 1}}, keep());
-  m_loop.settle();
   EXPECT_EQ(m_api.requests()[0].header("content-type"), "application/merge-patch+json");
   EXPECT_EQ(m_api.requests()[0].body, R"({"a":null})");
-  EXPECT_EQ(m_api.requests()[1].header("content-type"), "application/strategic-merge-patch+json");
 }
 
-TEST_F(ClientTest, RemoveAsksForBackgroundAndTheUid) {
+TEST_F(ClientTest, RemoveAsksForBackground) {
   m_api.on(Method::del, "/apis/batch/v1/namespaces/shop/jobs/web-0").reply(200, "{}");
-  const auto ticket = m_client.remove(jobs, m_key, {.uid = "u-1"}, keep());
+  const auto ticket = m_client.remove(jobs, m_key, keep());
   EXPECT_TRUE(wait().value().is_null());
   EXPECT_EQ(json::parse(m_api.requests()[0].body), json::parse(R"({
-      "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background",
-      "preconditions": {"uid": "u-1"}})"));
+      "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"})"));
 }
 
 TEST_F(ClientTest, AnswerToARemovalIsDroppedUnread) {
@@ -217,8 +230,6 @@ TEST_F(ClientTest, NamesAreEncodedInPaths) {
 }
 
 TEST(ResourcePath, LeavesTheNamespaceOutWhereThereIsNone) {
-  EXPECT_EQ(collection_path(selfsubjectaccessreviews, "shop"),
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
   EXPECT_EQ(collection_path(pods, ""), "/api/v1/pods");
   EXPECT_EQ(object_path(roles, "shop", "r"),
             "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/r");

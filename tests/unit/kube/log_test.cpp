@@ -110,17 +110,5 @@ TEST_F(LogTest, LineThatNeverEndsIsAProtocolError) {
   EXPECT_THAT(m_lines, IsEmpty());
 }
 
-TEST_F(LogTest, ReadLogDoesNotFollowAndPassesOptionsOn) {
-  m_api
-      .on(Method::get,
-          "/api/v1/namespaces/shop/pods/p/log?container=scan-0&timestamps=true"
-          "&sinceTime=2026-11-23T01%3A02%3A03Z")
-      .stream({"a\n"});
-  m_ticket = m_client.read_log(
-      {"shop", "p"}, "scan-0", sink(), {.timestamps = true, .since_time = "2026-11-23T01:02:03Z"});
-  m_loop.settle();
-  EXPECT_THAT(m_lines, ElementsAre("a"));
-}
-
 }  // namespace
 }  // namespace kscan::kube

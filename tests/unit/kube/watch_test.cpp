@@ -47,11 +47,11 @@ protected:
         "shop",
         {.labels = "a=b"},
         {.on_change = [this](Change change, const json& object) { note(change, object); },
-         .on_synced = [this] { m_seen.emplace_back("synced"); },
          .on_lost = [this](Error error) { m_lost = std::move(error); }});
   }
   void note(Change change, const json& object) {
     constexpr std::array words{"added ", "modified ", "deleted "};
+    m_last = object;
     const auto& metadata = object.at("metadata");
     m_seen.push_back(words.at(static_cast<std::size_t>(change))
                      + metadata.at("name").get<std::string>() + "@"
@@ -65,6 +65,7 @@ protected:
   test::FakeTransport m_api{m_loop};
   Client m_client{m_api, m_loop};
   std::vector<std::string> m_seen;
+  json m_last;
   std::string m_cancel_at;
   std::optional<Error> m_lost;
   io::Ticket m_ticket;
@@ -79,10 +80,8 @@ TEST_F(WatchTest, ListsThenFollowsFromTheListsVersion) {
       .hang();
   start();
   run();
-  EXPECT_THAT(
-      m_seen,
-      ElementsAre(
-          "added a@3", "added b@4", "synced", "modified a@11", "added c@12", "deleted b@13"));
+  EXPECT_THAT(m_seen,
+              ElementsAre("added a@3", "added b@4", "modified a@11", "added c@12", "deleted b@13"));
 }
 
 TEST_F(WatchTest, EventsMayBeCutAnywhere) {
@@ -94,7 +93,7 @@ TEST_F(WatchTest, EventsMayBeCutAnywhere) {
   m_api.on(Method::get, watch_path("10")).stream(bytes).hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@11", "deleted a@12"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@11", "deleted a@12"));
 }
 
 TEST_F(WatchTest, EndOfTheStreamResumesFromTheLastVersion) {
@@ -113,7 +112,7 @@ TEST_F(WatchTest, BookmarkMovesTheVersionAndIsNoChange) {
   m_api.on(Method::get, watch_path("99")).stream({}).hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced"));
+  EXPECT_THAT(m_seen, IsEmpty());
   EXPECT_THAT(m_api.unused(), IsEmpty());
 }
 
@@ -124,7 +123,7 @@ TEST_F(WatchTest, BrokenConnectionResumesAfterAPause) {
   m_api.on(Method::get, watch_path("11")).stream({event("MODIFIED", pod("a", "12"))}).hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@11", "modified a@12"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@11", "modified a@12"));
 }
 
 TEST_F(WatchTest, ExpiredVersionListsAgainAndTellsTheDifference) {
@@ -140,11 +139,38 @@ TEST_F(WatchTest, ExpiredVersionListsAgainAndTellsTheDifference) {
               ElementsAre("added a@3",
                           "added b@4",
                           "added c@5",
-                          "synced",
                           "deleted c@?",
                           "added c@15",
                           "added d@16",
                           "deleted b@?"));
+}
+
+TEST_F(WatchTest, DeletionMissedCarriesTheLastKnownLabels) {
+  auto first = pod("a", "3");
+  first["metadata"]["labels"] = {{"group", "0"}};
+  auto later = pod("a", "11");
+  later["metadata"]["labels"] = {{"group", "1"}, {"odd", 7}};
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {first}));
+  m_api.on(Method::get, watch_path("10")).stream({event("MODIFIED", later), expired});
+  m_api.on(Method::get, list_path).reply(200, list_of("20", {}));
+  m_api.on(Method::get, watch_path("20")).stream({}).hang();
+  start();
+  run();
+  EXPECT_THAT(m_seen, ElementsAre("added a@3", "modified a@11", "deleted a@?"));
+  EXPECT_EQ(m_last, json::parse(R"({"metadata": {"name": "a", "namespace": "shop", "uid": "u",
+      "labels": {"group": "1", "odd": 7}}})"));
+}
+
+TEST_F(WatchTest, LabelsOfUnexpectedShapeAreNotPassedOn) {
+  auto odd = pod("a", "3");
+  odd["metadata"]["labels"] = {"group"};
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {odd}));
+  m_api.on(Method::get, watch_path("10")).stream({expired});
+  m_api.on(Method::get, list_path).reply(200, list_of("20", {}));
+  m_api.on(Method::get, watch_path("20")).stream({}).hang();
+  start();
+  run();
+  EXPECT_EQ(m_last, json::parse(R"({"metadata": {"name": "a", "namespace": "shop", "uid": "u"}})"));
 }
 
 TEST_F(WatchTest, ExpiredAsAStatusCodeListsAgainToo) {
@@ -154,7 +180,7 @@ TEST_F(WatchTest, ExpiredAsAStatusCodeListsAgainToo) {
   m_api.on(Method::get, watch_path("20")).stream({}).hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@3"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@3"));
 }
 
 TEST_F(WatchTest, GarbageInTheStreamListsAgain) {
@@ -166,7 +192,7 @@ TEST_F(WatchTest, GarbageInTheStreamListsAgain) {
   m_api.on(Method::get, watch_path("20")).stream({event("MODIFIED", pod("a", "21"))}).hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@15", "modified a@21"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@15", "modified a@21"));
 }
 
 TEST_F(WatchTest, EventsOfUnexpectedShapeDoNoHarm) {
@@ -181,7 +207,7 @@ TEST_F(WatchTest, EventsOfUnexpectedShapeDoNoHarm) {
       .hang();
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@11"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@11"));
 }
 
 TEST_F(WatchTest, StreamsThatEndAtOnceAreNotAskedForWithoutPause) {
@@ -241,7 +267,7 @@ TEST_F(WatchTest, CancelInTheStreamSilencesTheRestOfItsChunk) {
   m_cancel_at = "added a@11";
   start();
   run();
-  EXPECT_THAT(m_seen, ElementsAre("synced", "added a@11"));
+  EXPECT_THAT(m_seen, ElementsAre("added a@11"));
   EXPECT_TRUE(m_api.requests().back().cancelled);
 }
 
