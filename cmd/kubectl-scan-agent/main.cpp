@@ -14,6 +14,7 @@
 
 #include <openssl/crypto.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -26,8 +27,6 @@ namespace kscan {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr int exit_own_error = 70;  // EX_SOFTWARE
 
 struct Arguments {
   std::string_view what;
@@ -86,7 +85,7 @@ int credentials(const Arguments& arguments, const agent::Paths& paths) {
                            .pod_uid = variable(handoff::env_pod_uid)};
     return agent::run_credentials(task, paths, cluster, outlet);
   } catch (const Error& error) {
-    return outlet.finish({.exit_code = exit_own_error, .error = error.message()}).exit_code;
+    return outlet.finish({.exit_code = agent::exit_own_error, .error = error.message()}).exit_code;
   }
 }
 
@@ -109,7 +108,7 @@ int run(int argc, char** argv, char** variables) {
     const std::string text = fmt::format("kubectl-scan agent: {}", error.what());
     agent::write_termination_message(paths.termination_log, text);
     std::fputs((text + "\n").c_str(), stderr);
-    return exit_own_error;
+    return agent::exit_own_error;
   }
 }
 
@@ -117,6 +116,9 @@ int run(int argc, char** argv, char** variables) {
 }  // namespace kscan
 
 int main(int argc, char** argv, char** variables) {
+  // No credential in a core dump, and none for the scanner, which has our user id: it can neither
+  // trace us nor open what /proc shows of our memory. What we execute starts without this.
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   ::signal(SIGPIPE, SIG_IGN);
   // The image we run in is somebody else's, and so is its openssl.cnf.
   ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

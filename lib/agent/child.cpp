@@ -1,5 +1,6 @@
 #include "agent/child.hpp"
 
+#include "agent/files.hpp"
 #include "agent/lines.hpp"
 #include "agent/spawn.hpp"
 
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 namespace kscan::agent {
@@ -20,6 +23,9 @@ namespace kscan::agent {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto patience = 5s;  // with what does not even die of SIGKILL
 
 sigset_t our_signals() {
   sigset_t set;
@@ -29,6 +35,11 @@ sigset_t our_signals() {
   return set;
 }
 
+int milliseconds_until(Clock::time_point time) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - Clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
 Exit exit_of(int status) {
   if (WIFSIGNALED(status)) return {128 + WTERMSIG(status), WTERMSIG(status)};
   return {WEXITSTATUS(status), 0};
@@ -36,10 +47,10 @@ Exit exit_of(int status) {
 
 /// Reads what is there, but not forever: a pipe holds 64 KiB, the rest would be a fast writer that
 /// must not keep us from everything else. Closes the pipe at its end.
-void drain(Fd& pipe, Lines& lines) {
+void drain(io::Fd& pipe, Lines& lines) {
   std::array<char, std::size_t{16} * 1024> buffer{};
-  for (int turn = 0; turn < 16 && pipe.open(); ++turn) {
-    const ssize_t count = ::read(pipe.value(), buffer.data(), buffer.size());
+  for (int turn = 0; turn < 16 && pipe; ++turn) {
+    const ssize_t count = ::read(pipe.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return;
     if (count <= 0) return pipe.reset();
@@ -47,11 +58,16 @@ void drain(Fd& pipe, Lines& lines) {
   }
 }
 
+std::vector<pid_t> children() {
+  std::ifstream list("/proc/thread-self/children");
+  return {std::istream_iterator<pid_t>(list), {}};
+}
+
 }  // namespace
 
 struct Nanny::Running {
   pid_t pid = -1;
-  Fd error, output;
+  io::Fd error, output;
   Lines error_lines, output_lines;
   std::optional<Exit> exit = {};
   Clock::time_point next_heartbeat = {};
@@ -61,8 +77,8 @@ Nanny::Nanny(Listener listener)
     : m_listener(std::move(listener)) {
   const sigset_t signals = our_signals();
   ::sigprocmask(SIG_BLOCK, &signals, &m_old_mask);
-  m_signals = Fd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!m_signals.open()) throw_errno("open a signalfd");
+  m_signals = io::Fd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!m_signals) throw_errno("open a signalfd");
   // Orphans come to PID 1 anyway; in a pod with a shared process namespace we are not that.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
@@ -80,7 +96,7 @@ void Nanny::bury(Running* running) {
 
 void Nanny::take_signals(Running* running) {
   signalfd_siginfo info{};
-  while (::read(m_signals.value(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+  while (::read(m_signals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
     const int signal = static_cast<int>(info.ssi_signo);
     if (signal == SIGCHLD) continue;
     m_interrupted = true;
@@ -95,18 +111,30 @@ bool Nanny::interrupted() {
 }
 
 void Nanny::wait_for_event(Running& running) {
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(running.next_heartbeat - Clock::now());
-  std::array<pollfd, 3> fds{{{m_signals.value(), POLLIN, 0},
-                             {running.error.value(), POLLIN, 0},
-                             {running.output.value(), POLLIN, 0}}};  // closed ones are -1: ignored
-  ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  std::array<pollfd, 3> fds{{{m_signals.get(), POLLIN, 0},
+                             {running.error.get(), POLLIN, 0},
+                             {running.output.get(), POLLIN, 0}}};  // closed ones are -1: ignored
+  ::poll(fds.data(), fds.size(), milliseconds_until(running.next_heartbeat));
   drain(running.error, running.error_lines);
   drain(running.output, running.output_lines);
   take_signals(&running);
   if (Clock::now() < running.next_heartbeat) return;
   if (m_listener.on_heartbeat) m_listener.on_heartbeat();
   running.next_heartbeat = Clock::now() + m_listener.heartbeat;
+}
+
+void Nanny::kill_the_rest(pid_t group) {
+  ::kill(-group, SIGKILL);
+  // Who has left the group is our child since its parent died, and so will be its children.
+  const Clock::time_point deadline = Clock::now() + patience;
+  for (take_signals(nullptr); Clock::now() < deadline; take_signals(nullptr)) {
+    const std::vector<pid_t> left = children();
+    if (left.empty()) return;
+    for (const pid_t pid : left)
+      ::kill(pid, SIGKILL);
+    pollfd death{m_signals.get(), POLLIN, 0};
+    ::poll(&death, 1, milliseconds_until(deadline));
+  }
 }
 
 Exit Nanny::run(Command command) {
@@ -120,12 +148,11 @@ Exit Nanny::run(Command command) {
   while (!running.exit)
     wait_for_event(running);
   // What it left behind must neither write any more nor hold the pipes open.
-  ::kill(-running.pid, SIGKILL);
+  kill_the_rest(running.pid);
   drain(running.error, running.error_lines);
   drain(running.output, running.output_lines);
   running.error_lines.finish();
   running.output_lines.finish();
-  bury(nullptr);
   return *running.exit;
 }
 

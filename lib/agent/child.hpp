@@ -1,7 +1,8 @@
 #pragma once
-#include "agent/files.hpp"
+#include "io/fd.hpp"
 
 #include <signal.h>
+#include <sys/types.h>
 
 #include <chrono>
 #include <filesystem>
@@ -42,8 +43,9 @@ public:
   Nanny(const Nanny&) = delete;
   Nanny& operator=(const Nanny&) = delete;
 
-  /// Until it has ended and its output is read; what it leaves running is killed. Throws Error
-  /// when it cannot be started.
+  /// Until it has ended and its output is read; what it leaves running is killed, be it in sessions
+  /// of its own (those, where the kernel lists children: CONFIG_PROC_CHILDREN). Throws Error when
+  /// it cannot be started.
   [[nodiscard]] Exit run(Command command);
   /// INT, TERM or HUP has come: nothing more should be started.
   [[nodiscard]] bool interrupted();
@@ -53,9 +55,10 @@ private:
   void take_signals(Running* running);
   void wait_for_event(Running& running);
   static void bury(Running* running);
+  void kill_the_rest(pid_t group);
 
   Listener m_listener;
-  Fd m_signals;
+  io::Fd m_signals;
   sigset_t m_old_mask{};
   bool m_interrupted = false;
 };

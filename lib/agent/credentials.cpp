@@ -14,8 +14,6 @@ namespace {
 using Report = handoff::CredentialsReport;
 using Candidates = std::vector<const keyring::Entry*>;
 
-constexpr int exit_own_error = 70;  // EX_SOFTWARE
-
 /// The first that the registry accepts, or simply the first.
 const keyring::Entry* choose(const Candidates& candidates,
                              const image::Reference& image,

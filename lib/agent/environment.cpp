@@ -1,7 +1,5 @@
 #include "agent/environment.hpp"
 
-#include <string.h>  // NOLINT(modernize-deprecated-headers): explicit_bzero is POSIX
-
 #include <algorithm>
 
 namespace kscan::agent {
@@ -20,7 +18,7 @@ Secret take_variable(char** variables, std::string_view name) {
     if (!is_named(*variables, name)) continue;
     char* const text = *variables + name.size() + 1;
     value = Secret(std::string(text));
-    ::explicit_bzero(text, value.reveal().size());
+    wipe(text, value.reveal().size());
   }
   return value;
 }

@@ -41,8 +41,8 @@ handoff::Ending Outlet::finish(handoff::Ending ending) {
 
 void write_termination_message(const std::filesystem::path& file, std::string_view text) noexcept {
   try {
-    const Fd log(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-    if (log.open()) write_all(log.value(), text);
+    const io::Fd log(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+    if (log) write_all(log.get(), text);
   } catch (const Error&) {
     return;  // the log stream still tells it
   }

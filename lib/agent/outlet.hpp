@@ -7,6 +7,9 @@
 
 namespace kscan::agent {
 
+/// The container's exit code when it is us who failed: EX_SOFTWARE of sysexits.h.
+inline constexpr int exit_own_error = 70;
+
 /// Everything a container says: frames on its standard output, and the ending a second time in the
 /// termination message.
 class Outlet {

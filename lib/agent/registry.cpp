@@ -134,7 +134,9 @@ Result<RegistryProbe::Answer> RegistryProbe::manifest(const image::Reference& im
   for (int redirects = 0;; ++redirects) {
     Result<Answer> answer =
         send(Method::head, url, url.base == home ? copy(authorization) : Secret());
-    if (!answer || !is_redirect(answer->head.status) || redirects == max_redirects) return answer;
+    if (!answer) return answer;
+    answer->redirected = url.base != home;
+    if (!is_redirect(answer->head.status) || redirects == max_redirects) return answer;
     std::string location(header_value(answer->head, "Location"));
     if (location.starts_with('/') && !location.starts_with("//")) location.insert(0, url.base);
     Result<Url> next = split(location);
@@ -184,7 +186,8 @@ Verdict RegistryProbe::ask(const image::Reference& image, const keyring::Credent
   };
   Result<Answer> answer = manifest(image, Secret());
   if (!answer) return failed(answer.error());
-  if (answer->head.status == 401) {
+  // Whoever may ask for a credential may name the server that gets it.
+  if (answer->head.status == 401 && !answer->redirected) {
     const Result<Secret> pass = authorization(*answer, image, credential);
     if (!pass) return failed(pass.error());
     answer = manifest(image, *pass);
@@ -192,7 +195,8 @@ Verdict RegistryProbe::ask(const image::Reference& image, const keyring::Credent
   }
   const int status = answer->head.status;
   if (status == 200) return {.accepted = true, .answer = {}};
-  return {.answer = fmt::format("HTTP {}", status)};
+  return {.answer =
+              fmt::format("HTTP {}{}", status, answer->redirected ? " after a redirect" : "")};
 }
 
 }  // namespace kscan::agent

@@ -23,8 +23,8 @@ struct Verdict {
 /// Does the image's registry give out its manifest for this credential? HEAD of the manifest, and
 /// where it asks for them, Basic or a Bearer token (OCI distribution spec; token protocol of
 /// distribution/docs/spec/auth/token.md). Only https. The credential goes to the registry's own
-/// host and to the token server that it names, never along a redirect to another host. Ten seconds
-/// for each request. Pumps the loop.
+/// host and to the token server that this host names, never along a redirect to another host nor
+/// where that one wants it. Ten seconds for each request. Pumps the loop.
 class RegistryProbe {
 public:
   RegistryProbe(Connect connect, io::Loop& loop);
@@ -38,6 +38,7 @@ private:
   struct Answer {
     http::Head head;
     std::string body;
+    bool redirected = false;  ///< it is another host's
   };
   [[nodiscard]] static Result<Url> split(std::string_view text);
   [[nodiscard]] Result<Answer> send(http::Method method, const Url& url, Secret authorization);

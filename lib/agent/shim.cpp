@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int exit_own_error = 70;  // EX_SOFTWARE
-
 void make_directory(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -80,10 +78,10 @@ public:
                      value_or_throw(docker_config(m_task.registry, *login)));
       environment.set("DOCKER_CONFIG", m_settings.paths.credential.string());
     }
-    const Fd report = m_task.report ? anonymous_file(m_settings.paths.work) : Fd();
-    const Exit exit = run_commands(environment, report.value());
+    const io::Fd report = m_task.report ? anonymous_file(m_settings.paths.work) : io::Fd();
+    const Exit exit = run_commands(environment, report.get());
     config.reset();
-    if (report.open()) send(report.value());
+    if (report) send(report.get());
     return {.exit_code = exit.code, .signal = exit.signal};
   }
 

@@ -1,27 +1,22 @@
 #include "agent/spawn.hpp"
 
+#include "agent/files.hpp"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
 #include <spawn.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 
 namespace kscan::agent {
 
 namespace {
 
-struct Pipe {
-  Fd read, write;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("make a pipe");
-  Pipe pipe{Fd(ends[0]), Fd(ends[1])};
-  if (::fcntl(pipe.read.value(), F_SETFL, O_NONBLOCK) != 0) throw_errno("make a pipe");
+io::Pipe pipe_to_poll() {
+  io::Pipe pipe = value_or_throw(io::make_pipe());
+  if (::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK) != 0) throw_errno("make a pipe");
   return pipe;
 }
 
@@ -65,13 +60,14 @@ std::vector<char*> pointers(std::vector<std::string>& arguments) {
 }  // namespace
 
 Spawned spawn(Command& command, const sigset_t& mask) {
-  Pipe error = make_pipe(), output = command.output < 0 ? make_pipe() : Pipe{};
-  const int out = command.output < 0 ? output.write.value() : command.output;
+  io::Pipe error = pipe_to_poll();
+  io::Pipe output = command.output < 0 ? pipe_to_poll() : io::Pipe{};
+  const int out = command.output < 0 ? output.write.get() : command.output;
   Parameters parameters;
   set_signals(parameters.attributes, mask);
   ::posix_spawn_file_actions_addopen(&parameters.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&parameters.actions, out, STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&parameters.actions, error.write.value(), STDERR_FILENO);
+  ::posix_spawn_file_actions_adddup2(&parameters.actions, error.write.get(), STDERR_FILENO);
   ::posix_spawn_file_actions_addchdir_np(&parameters.actions, command.directory.c_str());
   Spawned spawned;
   errno = ::posix_spawn(&spawned.pid,

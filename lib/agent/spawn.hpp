@@ -1,6 +1,6 @@
 #pragma once
 #include "agent/child.hpp"
-#include "agent/files.hpp"
+#include "io/fd.hpp"
 
 #include <signal.h>
 #include <sys/types.h>
@@ -9,8 +9,8 @@ namespace kscan::agent {
 
 struct Spawned {
   pid_t pid = -1;
-  Fd error;   ///< reads its standard error, non-blocking
-  Fd output;  ///< reads its standard output, unless the command names a file for that
+  io::Fd error;   ///< reads its standard error, non-blocking
+  io::Fd output;  ///< reads its standard output, unless the command names a file for that
 };
 
 /// Starts the command in a process group of its own, with the given signal mask, nothing on its

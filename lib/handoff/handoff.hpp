@@ -20,7 +20,7 @@ inline constexpr std::string_view registry_ca_dir = "/kscan/registry-ca";
 inline constexpr std::string_view registry_ca_file = "ca.crt";  ///< in registry_ca_dir
 inline constexpr std::string_view pull_secrets_dir =
     "/kscan/pull-secrets";                                 ///< N/.dockerconfigjson
-inline constexpr std::string_view api_dir = "/kscan/api";  ///< token, ca.crt, namespace
+inline constexpr std::string_view api_dir = "/kscan/api";  ///< token, ca.crt
 
 // Variables of a container. The shim takes the credential's out of the scanner's environment.
 inline constexpr std::string_view env_username = "KSCAN_USERNAME";

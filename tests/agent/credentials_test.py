@@ -88,6 +88,7 @@ class Credentials(Case):
         return self.agent(
             "credentials",
             task,
+            unprivileged=True,
             KUBERNETES_SERVICE_HOST="127.0.0.1",
             KUBERNETES_SERVICE_PORT=str(self.port),
             KSCAN_POD_NAME="scan-pod",

@@ -81,6 +81,15 @@ class Shim(Case):
         )
         self.assertEqual((code, log.payload), (0, b"buried\n"))
 
+    def test_kills_a_session_that_is_left(self):
+        script = self.script(
+            "setsid sh -c 'echo $$ > left; exec sleep 1000' & until test -s left; do :; done; cat left"
+        )
+        task = {"commands": [[script]], "report": True}
+        code, log = self.agent("shim", task, unprivileged=True)
+        self.assertEqual(code, 0)
+        self.assertFalse(os.path.exists(f"/proc/{int(log.payload)}"))
+
     def test_no_environment_shows_the_password(self):
         code, log = self.scan(
             "cat /proc/$PPID/environ /proc/self/environ; env",
@@ -94,6 +103,16 @@ class Shim(Case):
         self.assertNotIn(b"hunter2", log.payload)
         self.assertNotIn(b"robot", log.payload)
         self.assertIn(b"TRIVY_INSECURE=untouched", log.payload)
+
+    def test_the_scanner_cannot_look_into_the_shim(self):
+        script = self.script(
+            "for file in environ mem maps; do for process in $PPID $$; do"
+            " (exec 3< /proc/$process/$file) 2> /dev/null && echo $process; done; done; echo $$"
+        )
+        task = {"commands": [[script]], "report": True}
+        code, log = self.agent("shim", task, unprivileged=True)
+        *opened, own = log.payload.split()
+        self.assertEqual((code, opened), (0, [own] * 3), "its own, and nothing of its parent's")
 
     def test_hands_the_password_over_unchanged(self):
         password = " a,b:\"c\\ \u00fc\u20ac\n"

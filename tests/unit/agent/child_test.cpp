@@ -1,11 +1,15 @@
 #include "agent/child.hpp"
+#include "agent/files.hpp"
 #include "base/error.hpp"
 #include "temp_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace kscan::agent {
 namespace {
@@ -48,11 +52,11 @@ TEST_F(NannyTest, TellsLinesOfBothStreams) {
 }
 
 TEST_F(NannyTest, WritesTheOutputIntoAFileInstead) {
-  const Fd file = anonymous_file(dir.path());
-  (void)nanny().run(command("echo report; echo log >&2", file.value()));
+  const io::Fd file = anonymous_file(dir.path());
+  (void)nanny().run(command("echo report; echo log >&2", file.get()));
   EXPECT_THAT(lines, ElementsAre("log"));
   std::string text(16, '\0');
-  EXPECT_EQ(::pread(file.value(), text.data(), text.size(), 0), 7);
+  EXPECT_EQ(::pread(file.get(), text.data(), text.size(), 0), 7);
 }
 
 TEST_F(NannyTest, StartsInTheGivenDirectoryWithoutInput) {
@@ -101,6 +105,16 @@ TEST_F(NannyTest, KillsWhatIsLeftRunning) {
   const Exit exit = nanny().run(command("sleep 1000 & echo $!; exit 4"));
   EXPECT_EQ(exit.code, 4);
   ASSERT_EQ(lines.size(), 1U);
+}
+
+TEST_F(NannyTest, KillsWhatHasLeftTheGroup) {
+  // One session in another; only the outer one's death hands us the inner one.
+  const Exit exit =
+      nanny().run(command("setsid sh -c 'setsid sh -c \": > inner; exec sleep 1000\" & wait' &"
+                          " while ! test -e inner; do :; done; exit 4"));
+  EXPECT_EQ(exit.code, 4);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "nothing is left, not even a dead one";
+  EXPECT_EQ(errno, ECHILD);
 }
 
 TEST_F(NannyTest, BuriesOrphans) {

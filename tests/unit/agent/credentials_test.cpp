@@ -72,8 +72,8 @@ struct Credentials : testing::Test {
     const auto connect = [this](const std::string&) { return std::make_unique<Shared>(network); };
     Cluster cluster{client, loop, connect, "pod", "uid"};
     const auto out = dir.path() / "log";
-    const Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    Outlet outlet("run1", file.value(), paths.termination_log);
+    const io::Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    Outlet outlet("run1", file.get(), paths.termination_log);
     exit_code = run_credentials(task, paths, cluster, outlet);
     log = contents(out);
     return decode(log);

@@ -10,6 +10,7 @@ namespace {
 
 using http::Method;
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -115,6 +116,58 @@ TEST_F(RegistryTest, FollowsRedirectsWithoutTheCredential) {
   network.on(Method::head, "https://cdn.example.com/n").reply(200);
   EXPECT_TRUE(ask().accepted);
   EXPECT_THAT(authorizations(), ElementsAre("", basic_up, "", ""));
+}
+
+struct ForeignChallenge {
+  const char* name;
+  const char* challenge;
+};
+
+class RegistryForeignChallengeTest : public RegistryTest,
+                                     public testing::WithParamInterface<ForeignChallenge> {
+protected:
+  const std::string elsewhere = "https://evil.example.com/m";
+  // The realm is not scripted: a request to it would fail with other words.
+  void ask_and_expect(const std::vector<std::string>& sent) {
+    network.on(Method::head, elsewhere)
+        .reply(401, "", {{"WWW-Authenticate", GetParam().challenge}})
+        .always();
+    const Verdict verdict = ask();
+    EXPECT_FALSE(verdict.accepted);
+    EXPECT_TRUE(verdict.reachable);
+    EXPECT_EQ(verdict.answer, "HTTP 401 after a redirect");
+    EXPECT_THAT(authorizations(), ElementsAreArray(sent));
+    EXPECT_EQ(network.requests().back().target, elsewhere);
+  }
+};
+
+TEST_P(RegistryForeignChallengeTest, GetsNothingInsteadOfTheRegistrys) {
+  network.on(Method::head, image_url).reply(307, "", {{"Location", elsewhere}});
+  ask_and_expect({"", ""});
+}
+
+TEST_P(RegistryForeignChallengeTest, GetsNothingAfterTheRegistrys) {
+  refuse("Basic realm=\"x\"");
+  network.on(Method::head, image_url).reply(307, "", {{"Location", elsewhere}});
+  ask_and_expect({"", std::string(basic_up), ""});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Registry,
+    RegistryForeignChallengeTest,
+    testing::Values(ForeignChallenge{"Bearer", "Bearer realm=\"https://evil.example.com/token\""},
+                    ForeignChallenge{"BearerOfTheRegistrysHost",
+                                     "Bearer realm=\"https://r.example.com/token\""},
+                    ForeignChallenge{"Basic", "Basic realm=\"x\""}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(RegistryTest, BelievesItsRegistryAfterARedirectWithin) {
+  network.on(Method::head, image_url).reply(307, "", {{"Location", "/m"}}).always();
+  network.on(Method::head, "https://r.example.com/m")
+      .reply(401, "", {{"WWW-Authenticate", "Basic realm=\"x\""}});
+  network.on(Method::head, "https://r.example.com/m").reply(200);
+  EXPECT_TRUE(ask().accepted);
+  EXPECT_THAT(authorizations(), ElementsAre("", "", basic_up, basic_up));
 }
 
 TEST_F(RegistryTest, KeepsTheCredentialOnTheRegistrysOwnHost) {

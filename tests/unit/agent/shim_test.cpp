@@ -39,8 +39,8 @@ struct ShimTest : testing::Test {
       pointers.push_back(variable.data());
     pointers.push_back(nullptr);
     const auto out = dir.path() / "log";
-    const Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    Outlet outlet("run1", file.value(), paths.termination_log);
+    const io::Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    Outlet outlet("run1", file.get(), paths.termination_log);
     exit_code = run_shim(
         task, pointers.data(), {.paths = paths, .empty_java_db = "an empty database"}, outlet);
     decode(contents(out));
