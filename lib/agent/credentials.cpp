@@ -37,10 +37,11 @@ Login login_of(const keyring::Entry* entry) {
           Secret(std::string(entry->credential.password.reveal()))};
 }
 
-std::string in_words(const Report::Image& image) {
-  if (image.pull_secret.empty())
-    return fmt::format("{}: no pull secret matches, anonymous", image.reference);
-  return fmt::format("{}: pull secret {}", image.reference, image.pull_secret);
+std::string in_words(const Report::Image& choice, const image::Reference& image) {
+  if (choice.pull_secret.empty())
+    return fmt::format("no pull secret matches {}, it is asked for anonymously",
+                       image::familiar(image));
+  return fmt::format("pull secret {} for {}", choice.pull_secret, image::familiar(image));
 }
 
 class Job {
@@ -53,7 +54,7 @@ public:
         m_probe(cluster.connect, cluster.loop) {}
 
   void run() {
-    m_outlet.frames().progress(fmt::format("reading {} pull secrets", m_task.pull_secrets.size()));
+    m_outlet.frames().progress("reading the pull secrets");
     PullSecrets secrets = load_pull_secrets(m_paths.pull_secrets, m_task.pull_secrets);
     m_report.bad_secrets = std::move(secrets.bad);
     for (const handoff::CredentialsTask::Image& image : m_task.images)
@@ -73,7 +74,7 @@ private:
       told.pull_secret = entry->origin;
       told.key = entry->key;
     }
-    m_outlet.frames().progress(in_words(told));
+    m_outlet.frames().progress(in_words(told, image));
     create(wanted.secret_name, login_of(entry));
   }
 

@@ -214,8 +214,9 @@ private:
   void perform(const run::StartTimer& what) {
     const run::TimerFired fired{what.timer, what.group, what.container};
     io::Ticket ticket = m_world.loop.after(what.delay, [this, fired] { feed(fired); });
-    // The clean-up's own limit outlives the groups.
-    if (what.timer == run::Timer::cleanup_grace) return keep(std::move(ticket));
+    // The machine's own timers outlive the groups.
+    if (what.timer == run::Timer::cleanup_grace || what.timer == run::Timer::signal_echo)
+      return keep(std::move(ticket));
     m_groups[what.group].streams.timers.push_back(std::move(ticket));
   }
 

@@ -62,7 +62,9 @@ GroupRun::GroupRun(Group index,
     ContainerLog& log = m_logs.emplace_back(options.run_id, container);
     const std::optional<std::size_t> scan = scan_of(log);
     const std::string image = scan ? image::familiar(group.scans[*scan].image) : std::string();
-    log.on_progress([this, image](std::string_view text) { tell(std::string(text), image); });
+    log.on_progress([this, image, container](std::string_view text) {
+      tell(image.empty() ? fmt::format("{}: {}", container, text) : std::string(text), image);
+    });
   }
 }
 
@@ -226,6 +228,7 @@ void GroupRun::on(const TimerFired& fired) {
         log != nullptr && m_pod && !log->done())
       m_effects.emplace_back(FollowLog{m_index, m_pod->name, fired.container});
     return;
+  case Timer::signal_echo:
   case Timer::cleanup_grace:
     return;  // the machine's own
   }

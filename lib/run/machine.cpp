@@ -10,6 +10,12 @@
 
 namespace kscan::run {
 
+namespace {
+
+constexpr std::chrono::milliseconds signal_echo{300};
+
+}  // namespace
+
 struct Machine::Impl {
   Impl(plan::Plan the_plan, Options the_options)
       : plan(std::move(the_plan)),
@@ -27,19 +33,24 @@ struct Machine::Impl {
   }
 
   void on(const Interrupted& interrupted) {
-    if (signal != 0) {  // the second time: leave at once
-      finish();
+    if (signal != 0) {
+      // The second time: leave at once. An echo of the first is none: timeout(1), for one, signals
+      // its child and then the child's whole process group.
+      if (echo_is_over) finish();
       return;
     }
     signal = interrupted.signal;
+    effects.emplace_back(StartTimer{Timer::signal_echo, 0, {}, signal_echo});
     for (GroupRun& group : groups)
       group.interrupt();
     effects.emplace_back(StartTimer{Timer::cleanup_grace, 0, {}, options.limits.cleanup_grace});
   }
 
   template<typename GroupInput> void on(const GroupInput& input) {
-    if constexpr (std::is_same_v<GroupInput, TimerFired>)
+    if constexpr (std::is_same_v<GroupInput, TimerFired>) {
       if (input.timer == Timer::cleanup_grace) return finish();
+      if (input.timer == Timer::signal_echo) echo_is_over = true;
+    }
     if (GroupRun* group = find(input.group)) group->on(input);
   }
 
@@ -76,6 +87,7 @@ struct Machine::Impl {
   std::vector<Effect> effects;
   std::deque<GroupRun> groups;
   int signal = 0;
+  bool echo_is_over = false;
   bool finished = false;
 };
 

@@ -23,6 +23,7 @@ enum class Timer {
   pod_start,       ///< no container has started in time
   log_retry,       ///< read a container's log again
   group_deadline,  ///< the server's own deadlines have failed to act
+  signal_echo,     ///< whoever sent the first signal has had time to send it twice
   cleanup_grace,   ///< deleting takes too long
 };
 

@@ -20,6 +20,14 @@ std::string_view without_level(std::string_view line) {
   return trim(tab == std::string_view::npos ? line : line.substr(tab + 1));
 }
 
+// Before what the registry said, trivy lists every layer of its own that the error came through.
+std::string without_chain(std::string words) {
+  constexpr std::string_view marker = "* remote error: ";
+  const std::size_t found = words.find(marker);
+  if (found != std::string::npos) words.erase(0, found + marker.size());
+  return std::string(trim(words));
+}
+
 /// The scanner's last words: its FATAL line and what follows it, else the last line.
 std::string last_words(const std::vector<std::string>& lines) {
   std::string words;
@@ -30,7 +38,7 @@ std::string last_words(const std::vector<std::string>& lines) {
     words += fatal ? without_level(line) : trim(line);
   }
   if (words.empty() && !lines.empty()) words = without_level(lines.back());
-  return words;
+  return without_chain(std::move(words));
 }
 
 }  // namespace

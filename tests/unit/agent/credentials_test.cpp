@@ -128,7 +128,8 @@ TEST_F(Credentials, TellTheirEndingTwice) {
   const Received received = run({}, {"nginx"});
   EXPECT_EQ(handoff::parse_ending(contents(paths.termination_log)).value(), received.ending);
   EXPECT_THAT(received.progress,
-              ElementsAre("reading 0 pull secrets", "nginx: no pull secret matches, anonymous"));
+              ElementsAre("reading the pull secrets",
+                          "no pull secret matches nginx:latest, it is asked for anonymously"));
 }
 
 TEST_F(Credentials, TakeTheFirstThatTheRegistryAccepts) {

@@ -298,6 +298,7 @@ TEST(Interruption, NamesAJobWhoseCreationWasNeverAnswered) {
   Trial run(plan_of(1));
   run.on(Begin{});
   run.on(Interrupted{SIGINT});
+  run.on(TimerFired{Timer::signal_echo, 0, {}});
   run.on(Interrupted{SIGINT});
   EXPECT_EQ(run.machine.leftovers(), std::vector<Group>{0});
 }
@@ -327,8 +328,19 @@ TEST(Interruption, LeavesAtOnceTheSecondTime) {
   run.on(Begin{});
   run.to_running(0);
   run.on(Interrupted{SIGINT});
+  run.on(TimerFired{Timer::signal_echo, 0, {}});
   EXPECT_EQ(count<Finish>(run.on(Interrupted{SIGINT})), 1U);
   EXPECT_EQ(run.machine.leftovers(), std::vector<Group>{0});
+}
+
+TEST(Interruption, TakesAnEchoOfTheFirstSignalForNoSecond) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  run.on(Interrupted{SIGINT});
+  EXPECT_EQ(count<Finish>(run.on(Interrupted{SIGINT})), 0U);
+  EXPECT_EQ(count<Finish>(run.on(JobDeleted{0})), 1U);
+  EXPECT_TRUE(run.machine.leftovers().empty());
 }
 
 TEST(Interruption, DoesNotWaitForEverForTheCleanup) {

@@ -32,6 +32,16 @@ TEST(CheckSuccess, TakesTheFatalLineAndWhatFollowsIt) {
   EXPECT_EQ(failed.error().message(), "scan failed with exit code 1: run error * remote: 404");
 }
 
+TEST(CheckSuccess, LeavesOutTheScannersOwnLayers) {
+  const auto failed =
+      check_success(ended(1,
+                          {"t\tFATAL\tFatal error\trun error: image scan error: 1 error occurred:",
+                           "\t* remote error: GET https://r.io/v2/: UNAUTHORIZED"}),
+                    "scan");
+  EXPECT_EQ(failed.error().message(),
+            "scan failed with exit code 1: GET https://r.io/v2/: UNAUTHORIZED");
+}
+
 TEST(CheckSuccess, TakesTheLastLineWhereNoneIsFatal) {
   EXPECT_EQ(check_success(ended(2, {"first", "last"}), "scan").error().message(),
             "scan failed with exit code 2: last");
