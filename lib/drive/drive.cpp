@@ -161,7 +161,6 @@ private:
     keep(m_world.client.patch(
         kube::jobs,
         job_of(what.group),
-        kube::Patch::merge,
         change,
         answer(what.group, run::Call::unsuspend, run::Unsuspended{what.group})));
   }

@@ -92,7 +92,6 @@ io::Ticket Client::create(const Resource& what, std::string_view ns, std::string
 
 io::Ticket Client::patch(const Resource& what,
                          const ObjectKey& key,
-                         Patch /*kind*/,
                          const nlohmann::ordered_json& change,
                          Done done) {
   Call call;

@@ -31,9 +31,6 @@ struct Options {
 using Done = std::function<void(Result<nlohmann::json>)>;
 using ListDone = std::function<void(Result<std::vector<nlohmann::json>>)>;
 
-/// How a change is written down.
-enum class Patch { merge /**< RFC 7386: lists are replaced */ };
-
 enum class Change { added, modified, deleted };
 
 /// A list followed by its changes. No object is missed or reported twice in the same version.
@@ -84,9 +81,9 @@ public:
   /// The same with a body already serialised (large ConfigMaps); wiped afterwards.
   [[nodiscard]] io::Ticket
   create(const Resource& what, std::string_view ns, std::string body, Done done);
+  /// RFC 7386: lists are replaced.
   [[nodiscard]] io::Ticket patch(const Resource& what,
                                  const ObjectKey& key,
-                                 Patch kind,
                                  const nlohmann::ordered_json& change,
                                  Done done);
   /// What it owns goes in the background.

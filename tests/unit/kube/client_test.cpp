@@ -180,7 +180,7 @@ TEST_F(ClientTest, BodyIsFreedWhenTheCallIsOverThoughItsTicketLives) {
 TEST_F(ClientTest, PatchNamesItsKind) {
   const auto* path = "/apis/batch/v1/namespaces/shop/jobs/web-0";
   m_api.on(Method::patch, path).reply(200, "{}");
-  const auto ticket = m_client.patch(jobs, m_key, Patch::merge, {{"a", nullptr}}, keep());
+  const auto ticket = m_client.patch(jobs, m_key, {{"a", nullptr}}, keep());
   EXPECT_TRUE(wait());
   EXPECT_EQ(m_api.requests()[0].header("content-type"), "application/merge-patch+json");
   EXPECT_EQ(m_api.requests()[0].body, R"({"a":null})");
