@@ -69,32 +69,34 @@ finished_report(run::Machine& machine, const std::string& ns, const manifest::Se
   return report;
 }
 
-/// What could not be deleted, and the line that does.
-void tell_leftovers(const run::Machine& machine,
-                    const manifest::Settings& settings,
-                    std::ostream& err) {
-  for (const run::Group group : machine.leftovers()) {
-    const std::string& ns = machine.plan().groups[group].ns;
-    const std::string job = manifest::names_of(settings.run_id, group).job;
-    ui::print_warning(err,
-                      fmt::format("job {} may still be there; to remove it with all it owns: "
-                                  "kubectl delete job {} -n {}",
-                                  job,
-                                  job,
-                                  ns));
-  }
+/// A group's Job, and the line that removes it with all it owns.
+struct Removal {
+  std::string job;
+  std::string command;
+};
+Removal removal_of(const run::Machine& machine, run::Group group, const std::string& run_id) {
+  const std::string job = manifest::names_of(run_id, group).job;
+  return {job, fmt::format("kubectl delete job {} -n {}", job, machine.plan().groups[group].ns)};
 }
 
-void tell_kept(const run::Machine& machine, const manifest::Settings& settings, std::ostream& err) {
+/// What could not be deleted, and what stays on purpose.
+void tell_remains(const run::Machine& machine,
+                  const manifest::Settings& settings,
+                  std::ostream& err) {
+  for (const run::Group group : machine.leftovers()) {
+    const Removal removal = removal_of(machine, group, settings.run_id);
+    ui::print_warning(err,
+                      fmt::format("job {} may still be there; to remove it with all it owns: {}",
+                                  removal.job,
+                                  removal.command));
+  }
   for (const run::Group group : machine.kept()) {
-    const std::string& ns = machine.plan().groups[group].ns;
-    const std::string job = manifest::names_of(settings.run_id, group).job;
+    const Removal removal = removal_of(machine, group, settings.run_id);
     err << fmt::format("scan: job {} stays for {} s after its end; to remove it now with all it "
-                       "owns: kubectl delete job {} -n {}\n",
-                       job,
+                       "owns: {}\n",
+                       removal.job,
                        settings.ttl.count(),
-                       job,
-                       ns);
+                       removal.command);
   }
 }
 
@@ -135,8 +137,7 @@ int scan(Options options,
   const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
   drive::drive(machine, options.manifest, {client, engine, signals, *observer});
 
-  tell_leftovers(machine, options.manifest, err);
-  tell_kept(machine, options.manifest, err);
+  tell_remains(machine, options.manifest, err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
   const report::Report report = finished_report(machine, ns, options.manifest);
