@@ -4,7 +4,7 @@ import json
 import unittest
 
 from plugin import findings, report, scan, with_token
-from testbed import JAVA_DB_REPOSITORY, OPEN, OTHER, PRIVATE_A, PRIVATE_B, PULLER, Namespace, audit, registry_log, wait_until
+from testbed import JAVA_DB_REPOSITORY, OPEN, OTHER, PRIVATE_A, PRIVATE_B, PULLER, TOKEN, Namespace, audit, registry_log, wait_until
 
 
 # What the README says is enough for an image without pull secrets.
@@ -155,6 +155,19 @@ class Credentials(unittest.TestCase):
             if entry["credential"] is not None
         }
         self.assertEqual(hosts, {(PRIVATE_A, PULLER), (PRIVATE_B, OTHER)})
+
+    def test_are_shown_to_the_token_server_and_not_to_its_registry(self):
+        # Two of them, so that the registry is asked which is right.
+        self.ns.pull_secret("wrong", {TOKEN: ("puller", "wrong")})
+        self.ns.pull_secret("right", {TOKEN: OTHER})
+        before = len(registry_log("token")), len(registry_log("tokens"))
+        self.ns.pod("token", [f"{TOKEN}/team/web:1"], pull_secrets=["wrong", "right"])
+        scanned = report(scan(self.user, "pod", "token", "-o", "json"))
+        self.assertIn("CVE-2019-10744", findings(scanned["items"][0]))
+        self.assertEqual({entry["credential"] for entry in registry_log("token")[before[0] :]}, {None})
+        asked = registry_log("tokens")[before[1] :]
+        agent = [entry["credential"] for entry in asked if entry["userAgent"].startswith("kubectl-scan")]
+        self.assertEqual(agent, [("puller", "wrong"), OTHER])
 
     def test_that_are_wrong_fail_their_image_only(self):
         self.ns.pull_secret("good", {PRIVATE_A: PULLER})

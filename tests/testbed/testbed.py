@@ -30,6 +30,7 @@ API = "https://10.96.0.1"
 PRIVATE_A = "registry-a.test:5000"
 PRIVATE_B = "registry-b.test:5000"  # the same registry
 OPEN = "registry-open.test:5001"
+TOKEN = "registry-token.test:5002"  # the same images, behind the token server tokens.test:5003
 PULLER = ("puller", "s3cret")
 OTHER = ("other", 'p, w:"ö$%\\n')
 SCANNER_IMAGE = f"{OPEN}/tools/trivy:0.70.0"
@@ -265,12 +266,13 @@ def audit(user: User) -> list[dict]:
 
 
 def registry_log(name: str) -> list[dict]:
-    """The requests that registry `private` or `open` was sent, in order.
+    """The requests that registry `private`, `token` or `open` was sent, in order; `tokens`: the token server.
 
     Keys: time, client, host, method, path, request, status, userAgent, authorization (verbatim), and credential: the
     (username, password) of basic authentication, else None.
     """
-    with (STATE / f"log/registry-{name}.access.log").open() as log:
+    file = "tokens" if name == "tokens" else f"registry-{name}"
+    with (STATE / f"log/{file}.access.log").open() as log:
         entries = [json.loads(line) for line in log if line.endswith("\n")]
     for entry in entries:
         scheme, _, value = entry["authorization"].partition(" ")

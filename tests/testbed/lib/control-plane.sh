@@ -28,16 +28,15 @@ control_plane_up() {
     --bind-address 127.0.0.1 --leader-elect=false
 }
 
-# What test users send and get is kept whole. Of the pods' own ServiceAccounts, only who did what: the scan pod's calls.
+# What test users and the pods' own ServiceAccounts (the scan pod's) send and get is kept whole.
 write_audit_policy() {
   cat >"$KSCAN_STATE/audit-policy.yaml" <<'EOF'
 apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
 rules:
-- {level: RequestResponse, userGroups: ["kscan-testers", "system:serviceaccounts:kscan-users"]}
 - {level: None, userGroups: ["system:serviceaccounts:kube-system"]}
-- {level: Metadata, userGroups: ["system:serviceaccounts"]}
+- {level: RequestResponse, userGroups: ["kscan-testers", "system:serviceaccounts"]}
 - {level: None}
 EOF
 }

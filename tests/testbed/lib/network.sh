@@ -21,13 +21,13 @@ network_up() {
   if ! grep -q "$HOSTS_MARK\$" /etc/hosts; then
     # Its last line may be unfinished.
     [[ -z $(tail -c 1 /etc/hosts) ]] || echo >>/etc/hosts
-    echo "$HOST_IP ${PRIVATE_HOSTS[*]} $OPEN_HOST $HOSTS_MARK" >>/etc/hosts
+    echo "$HOST_IP ${PRIVATE_HOSTS[*]} ${OTHER_HOSTS[*]} $HOSTS_MARK" >>/etc/hosts
   fi
 
   # Any other name does not exist: a refusal, dnsmasq's default, would end the search list of some resolvers.
   start dnsmasq dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --no-resolv --no-hosts \
     --bind-interfaces --listen-address="$HOST_IP" --except-interface=lo --address=/#/ \
-    --host-record="$(printf '%s,' "${PRIVATE_HOSTS[@]}")$OPEN_HOST,$HOST_IP" \
+    --host-record="$(printf '%s,' "${PRIVATE_HOSTS[@]}" "${OTHER_HOSTS[@]}")$HOST_IP" \
     --host-record="kubernetes.default.svc.cluster.local,$API_IP"
 }
 

@@ -27,7 +27,7 @@ EOF
 
 write_containerd() {
   local host
-  for host in "${PRIVATE_HOSTS[@]/%/:$PRIVATE_PORT}" "$OPEN_HOST:$OPEN_PORT"; do
+  for host in "${PRIVATE_HOSTS[@]/%/:$PRIVATE_PORT}" "$OPEN_HOST:$OPEN_PORT" "$TOKEN_HOST:$TOKEN_PORT"; do
     mkdir -p "$KSCAN_STATE/certs.d/$host"
     printf 'server = "https://%s"\n[host."https://%s"]\n  ca = "%s"\n' "$host" "$host" "$KSCAN_STATE/pki/ca.crt" \
       >"$KSCAN_STATE/certs.d/$host/hosts.toml"

@@ -11,7 +11,7 @@ make_pki() {
       -keyout ca.key -out ca.crt 2>/dev/null
     certificate apiserver /CN=kube-apiserver "IP:$API_IP,IP:127.0.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local"
     certificate kubelet "/O=system:nodes/CN=system:node:$NODE" "DNS:$NODE,IP:$HOST_IP"
-    certificate registry /CN=registry "$(printf 'DNS:%s,' "${PRIVATE_HOSTS[@]}")DNS:$OPEN_HOST,IP:$HOST_IP"
+    certificate registry /CN=registry "$(printf 'DNS:%s,' "${PRIVATE_HOSTS[@]}" "${OTHER_HOSTS[@]}")IP:$HOST_IP"
     certificate relay /CN=relay DNS:localhost,IP:127.0.0.1
     certificate admin /O=system:masters/CN=admin
     certificate controller-manager /CN=system:kube-controller-manager

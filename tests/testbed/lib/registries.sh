@@ -1,36 +1,50 @@
-# Two of Debian's docker-registry on loopback behind nginx, which ends TLS and writes down who sent which credential.
+# Debian's docker-registry on loopback behind nginx, which ends TLS and writes down who sent which credential: a private
+# one, the same images behind a token server, and an open one.
 
 registries_up() {
-  write_registry private "$PRIVATE_BACKEND"
-  write_registry open "$OPEN_BACKEND"
-  if [[ ! -f $KSCAN_STATE/htpasswd ]]; then
-    htpasswd -Bbn puller s3cret >"$KSCAN_STATE/htpasswd"
-    # A comma, spaces, quotes and more than ASCII: what credentials break on.
-    htpasswd -Bbn other 'p, w:"ö$%\n' >>"$KSCAN_STATE/htpasswd"
-  fi
+  write_users
+  write_registry private private "$PRIVATE_BACKEND" "{htpasswd: {realm: kscan-testbed, path: $KSCAN_STATE/htpasswd}}"
+  write_registry token private "$TOKEN_BACKEND" "{token: {realm: \"https://$TOKENS_HOST:$TOKENS_PORT/token\",
+    service: $TOKEN_HOST, issuer: $TOKENS_HOST, rootcertbundle: $KSCAN_STATE/pki/ca.crt}}"
+  write_registry open open "$OPEN_BACKEND"
   write_nginx
   start registry-private docker-registry serve "$KSCAN_STATE/registry-private.yml"
+  start registry-token docker-registry serve "$KSCAN_STATE/registry-token.yml"
   start registry-open docker-registry serve "$KSCAN_STATE/registry-open.yml"
+  start tokens "$TESTBED/token_server.py" "$TOKENS_BACKEND" "$KSCAN_STATE/users" \
+    "$KSCAN_STATE/pki/registry.key" "$KSCAN_STATE/pki/registry.crt"
   start nginx nginx -c "$KSCAN_STATE/nginx.conf" -e "$KSCAN_STATE/log/nginx.log"
   # Each daemon by itself, so that one that died is named, with its log.
   wait_for registry-private curl -s "http://$PRIVATE_BACKEND/v2/"
+  wait_for registry-token curl -s "http://$TOKEN_BACKEND/v2/"
   wait_for registry-open curl -s "http://$OPEN_BACKEND/v2/"
+  wait_for tokens curl -s "http://$TOKENS_BACKEND/token"
   wait_for nginx registry_answers "${PRIVATE_HOSTS[0]}:$PRIVATE_PORT" --user puller:s3cret
   wait_for nginx registry_answers "$OPEN_HOST:$OPEN_PORT"
 }
 
 registry_answers() { curl -fs --cacert "$KSCAN_STATE/pki/ca.crt" "${@:2}" "https://$1/v2/"; }
 
+write_users() {
+  [[ ! -f $KSCAN_STATE/htpasswd ]] || return 0
+  # A comma, spaces, quotes and more than ASCII: what credentials break on.
+  printf '%s\n' puller:s3cret 'other:p, w:"ö$%\n' >"$KSCAN_STATE/users"
+  local name password
+  while IFS=: read -r name password; do htpasswd -Bbn "$name" "$password"; done <"$KSCAN_STATE/users" |
+    sed '/^$/d' >"$KSCAN_STATE/htpasswd.part"
+  mv "$KSCAN_STATE/htpasswd.part" "$KSCAN_STATE/htpasswd"
+}
+
+# write_registry NAME STORAGE ADDRESS [AUTH]
 write_registry() {
-  local name=$1 address=$2
+  local name=$1 storage=$2 address=$3
   cat >"$KSCAN_STATE/registry-$name.yml" <<EOF
 version: 0.1
 log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $KSCAN_STATE/registry-$name}, delete: {enabled: true}}
+storage: {filesystem: {rootdirectory: $KSCAN_STATE/storage-$storage}, delete: {enabled: true}}
 http: {addr: "$address", secret: kscan-testbed}
 EOF
-  [[ $name == open ]] ||
-    echo "auth: {htpasswd: {realm: kscan-testbed, path: $KSCAN_STATE/htpasswd}}" >>"$KSCAN_STATE/registry-$name.yml"
+  (($# < 4)) || echo "auth: $4" >>"$KSCAN_STATE/registry-$name.yml"
 }
 
 write_nginx() {
@@ -57,17 +71,22 @@ http {
   # The registry builds its Location headers from these.
   proxy_set_header Host \$http_host;
   proxy_set_header X-Forwarded-Proto https;
-  server {
-    listen $HOST_IP:$PRIVATE_PORT ssl;
-    access_log $KSCAN_STATE/log/registry-private.access.log requests;
-    location / { proxy_pass http://$PRIVATE_BACKEND; }
-  }
-  server {
-    listen $HOST_IP:$OPEN_PORT ssl;
-    access_log $KSCAN_STATE/log/registry-open.access.log requests;
-    location / { proxy_pass http://$OPEN_BACKEND; }
-  }
+$(nginx_server registry-private "$PRIVATE_PORT" "$PRIVATE_BACKEND")
+$(nginx_server registry-token "$TOKEN_PORT" "$TOKEN_BACKEND")
+$(nginx_server registry-open "$OPEN_PORT" "$OPEN_BACKEND")
+$(nginx_server tokens "$TOKENS_PORT" "$TOKENS_BACKEND")
 }
+EOF
+}
+
+# nginx_server NAME PORT BACKEND
+nginx_server() {
+  cat <<EOF
+  server {
+    listen $HOST_IP:$2 ssl;
+    access_log $KSCAN_STATE/log/$1.access.log requests;
+    location / { proxy_pass http://$3; }
+  }
 EOF
 }
 

@@ -21,10 +21,17 @@ ETCD_URL=http://127.0.0.1:23790
 ETCD_PEER_URL=http://127.0.0.1:23800
 PRIVATE_PORT=5000
 OPEN_PORT=5001
+TOKEN_PORT=5002
+TOKENS_PORT=5003
 PRIVATE_BACKEND=127.0.0.1:5010
 OPEN_BACKEND=127.0.0.1:5011
+TOKEN_BACKEND=127.0.0.1:5012
+TOKENS_BACKEND=127.0.0.1:5013
 PRIVATE_HOSTS=(registry-a.test registry-b.test)
 OPEN_HOST=registry-open.test
+TOKEN_HOST=registry-token.test
+TOKENS_HOST=tokens.test # the token server that registry-token.test names
+OTHER_HOSTS=("$OPEN_HOST" "$TOKEN_HOST" "$TOKENS_HOST")
 
 # Nothing here is behind a proxy. Some programs read one of the two names, some the other.
 NO_PROXY=${NO_PROXY:+$NO_PROXY,}${no_proxy:+$no_proxy,}$API_IP,$HOST_IP,127.0.0.1,localhost,.test
