@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <numeric>
 #include <ostream>
+#include <span>
 #include <utility>
 
 namespace kscan::render {
@@ -93,7 +94,7 @@ void Grid::add(std::vector<Cell> row) {
 
 void Grid::write(const Room& room, std::ostream& out) const {
   const Widths widths = fit(m_widths, m_shortest, room);
-  for (const std::vector<Cell>& row : m_rows)
+  for (const std::vector<Cell>& row : std::span(m_rows).subspan(room.titles ? 0 : 1))
     write_row(row, widths, out);
 }
 

@@ -23,6 +23,7 @@ public:
   struct Room {
     std::size_t columns = 0;  ///< of the terminal; 0: no limit
     std::size_t least = 1;    ///< so many columns are never dropped
+    bool titles = true;       ///< the first line names the columns
   };
   explicit Grid(const std::vector<Column>& columns);
   void add(std::vector<Cell> row);  ///< as many cells as there are columns

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "render/grid.hpp"
+#include "render/words.hpp"
 
 #include <fmt/format.h>
 
@@ -14,38 +15,7 @@
 namespace kscan::render {
 namespace {
 
-using report::Severity;
-
 constexpr std::string_view separator = "   ";
-
-std::string to_upper_ascii(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
-/// "POD/web-0/nginx"; the namespace comes first where the report is about several.
-std::string target_text(const report::Target& target, std::string_view report_namespace) {
-  std::string text = target.ns == report_namespace ? "" : target.ns + "/";
-  text += to_upper_ascii(target.kind) + "/" + target.name + "/" + target.container;
-  if (!target.container_kind.empty() && target.container_kind != "container")
-    text += " (" + target.container_kind + ")";
-  return printable(text);
-}
-
-std::string image_text(const report::ImageReport& image) {
-  image::Reference reference = image.image;
-  if (reference.digest.empty()) reference.digest = image.scan.digest;
-  return printable(image::familiar(reference));
-}
-
-std::string os_text(const report::OperatingSystem& os) {
-  if (os.family.empty()) return "no operating system";
-  std::string text = os.family;
-  if (!os.name.empty()) text += " " + os.name;
-  if (os.end_of_life) text += " (end of life)";
-  return printable(text);
-}
 
 /// The parts on one line if that fits, else one to a line.
 void write_parts(const std::vector<std::string>& parts, int columns, std::ostream& out) {
@@ -69,22 +39,6 @@ void write_header(const report::ImageReport& image,
     out << "the tag was scanned, which may not be what runs\n";
 }
 
-std::string_view color_of(Severity severity) {
-  switch (severity) {
-  case Severity::critical:
-    return "1;31";
-  case Severity::high:
-    return "31";
-  case Severity::medium:
-    return "33";
-  case Severity::low:
-    return "36";
-  case Severity::unknown:
-    return {};
-  }
-  return {};
-}
-
 void write_findings(const std::vector<report::Finding>& findings,
                     const Style& style,
                     std::ostream& out) {
@@ -105,17 +59,24 @@ void write_findings(const std::vector<report::Finding>& findings,
               {finding.fixed.empty() ? "<none>" : printable(finding.fixed)},
               {printable(finding.title)}});
   constexpr std::size_t up_to_installed = 4;
-  grid.write({static_cast<std::size_t>(std::max(style.columns, 0)), up_to_installed}, out);
+  grid.write({static_cast<std::size_t>(std::max(style.columns, 0)), up_to_installed, style.headers},
+             out);
 }
 
-/// "2 critical, 5 high, 11 medium   7 fixable"
-std::string totals_text(const report::Totals& totals) {
-  if (totals.all() == 0) return "no vulnerabilities found";
-  std::vector<std::string> parts;
-  for (const Severity severity : report::all_severities)
-    if (totals[severity] > 0)
-      parts.push_back(fmt::format("{} {}", totals[severity], to_lower_ascii(to_string(severity))));
-  return fmt::format("{}{}{} fixable", fmt::join(parts, ", "), separator, totals.fixable);
+void write_suppressed(const std::vector<report::Finding>& findings,
+                      const Style& style,
+                      std::ostream& out) {
+  constexpr std::size_t short_name = 12;
+  constexpr std::size_t short_reason = 20;
+  Grid grid({{"SUPPRESSED"}, {"CVE"}, {"PACKAGE", short_name}, {"REASON", short_reason}});
+  for (const report::Finding& finding : findings)
+    grid.add({{std::string(to_string(finding.severity))},
+              {printable(finding.id)},
+              {printable(finding.package)},
+              {suppression_text(finding.suppression.value_or(report::Suppression{}))}});
+  constexpr std::size_t up_to_package = 3;
+  grid.write({static_cast<std::size_t>(std::max(style.columns, 0)), up_to_package, style.headers},
+             out);
 }
 
 void write_error(const Error& error, std::ostream& out) {
@@ -125,20 +86,21 @@ void write_error(const Error& error, std::ostream& out) {
 
 void write_scan(const report::Scan& scan, const Style& style, std::ostream& out) {
   if (!scan.findings.empty()) write_findings(scan.findings, style, out);
-  const bool nothing_known = scan.findings.empty() && !scan.has_packages;
-  out << (nothing_known ? "no packages found" : totals_text(totals(scan))) << '\n';
+  if (style.show_suppressed && !scan.suppressed.empty())
+    write_suppressed(scan.suppressed, style, out);
+  const bool nothing_known = scan.findings.empty() && scan.suppressed.empty() && !scan.has_packages;
+  out << (nothing_known ? "no packages found" : totals_text(totals(scan), separator)) << '\n';
 }
 
 /// "3 images, 1 not scanned: 2 critical, 5 high   7 fixable"
 std::string sum_text(const report::Report& report) {
   const std::size_t all = report.images.size();
-  const auto failed = static_cast<std::size_t>(
-      std::ranges::count_if(report.images, [](const auto& image) { return !image.scanned(); }));
+  const std::size_t failed = report::failures(report);
   std::string text = fmt::format("{} images", all);
   if (failed > 0) text += fmt::format(", {} not scanned", failed);
   if (failed == all) return text;
   const report::Totals sum = totals(report);
-  text += ": " + totals_text(sum);
+  text += ": " + totals_text(sum, separator);
   if (sum.all() == 0 && failed > 0) text += " in the others";
   return text;
 }
@@ -156,6 +118,13 @@ void write_table(const report::Report& report, const Style& style, std::ostream&
       write_error(*image.failure, out);
   }
   if (report.images.size() > 1) out << '\n' << sum_text(report) << '\n';
+  if (report.gone) out << changes_text(report) << '\n';
+  if (report.gate) out << gate_text(*report.gate) << '\n';
+}
+
+void write_names(const report::Report& report, std::ostream& out) {
+  for (const report::ImageReport& image : report.images)
+    out << "image/" << printable(full_name(image)) << '\n';
 }
 
 }  // namespace kscan::render

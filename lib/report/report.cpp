@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace kscan::report {
 namespace {
@@ -12,10 +13,33 @@ bool same_letters(std::string_view upper, std::string_view text) noexcept {
   });
 }
 
-void add(Totals& sum, const Totals& more) noexcept {
-  for (const Severity severity : all_severities)
-    sum.by_severity[static_cast<std::size_t>(severity)] += more[severity];
-  sum.fixable += more.fixable;
+auto rank(const Finding& f) noexcept {
+  return std::make_tuple(-static_cast<int>(f.severity),
+                         std::cref(f.id),
+                         std::cref(f.package),
+                         std::cref(f.path),
+                         std::cref(f.installed),
+                         std::cref(f.fixed),
+                         std::cref(f.purl),
+                         std::cref(f.title),
+                         std::cref(f.url),
+                         std::cref(f.layer));
+}
+
+/// Cut at a character: what follows starts no sequence.
+void shorten(std::string& text) {
+  if (text.size() <= longest_description) return;
+  constexpr std::string_view ellipsis = "\u2026";
+  std::size_t end = longest_description - ellipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+    --end;
+  text.resize(end);
+  text += ellipsis;
+  text.shrink_to_fit();
+}
+
+void take_missing(std::string& slot, const std::string& value) {
+  if (slot.empty()) slot = value;
 }
 
 }  // namespace
@@ -36,15 +60,33 @@ std::string_view to_string(Severity severity) noexcept {
   return {};
 }
 
-Severity parse_severity(std::string_view text) noexcept {
+std::optional<Severity> severity_named(std::string_view text) noexcept {
   const auto* const found = std::ranges::find_if(all_severities, [text](Severity severity) {
     return same_letters(to_string(severity), text);
   });
-  return found == all_severities.end() ? Severity::unknown : *found;
+  if (found == all_severities.end()) return std::nullopt;
+  return *found;
+}
+
+Severity parse_severity(std::string_view text) noexcept {
+  return severity_named(text).value_or(Severity::unknown);
+}
+
+bool comes_before(const Finding& a, const Finding& b) noexcept {
+  return rank(a) < rank(b);
 }
 
 std::size_t Totals::all() const noexcept {
   return std::accumulate(by_severity.begin(), by_severity.end(), std::size_t{0});
+}
+
+Totals& Totals::operator+=(const Totals& more) noexcept {
+  for (std::size_t i = 0; i < by_severity.size(); ++i)
+    by_severity[i] += more.by_severity[i];
+  fixable += more.fixable;
+  suppressed += more.suppressed;
+  fresh += more.fresh;
+  return *this;
 }
 
 Totals totals(const Scan& scan) noexcept {
@@ -52,15 +94,53 @@ Totals totals(const Scan& scan) noexcept {
   for (const Finding& finding : scan.findings) {
     ++sum.by_severity[static_cast<std::size_t>(finding.severity)];
     if (!finding.fixed.empty()) ++sum.fixable;
+    if (finding.age == Age::fresh) ++sum.fresh;
   }
+  sum.suppressed = scan.suppressed.size();
   return sum;
 }
 
 Totals totals(const Report& report) noexcept {
   Totals sum;
   for (const ImageReport& image : report.images)
-    if (image.scanned()) add(sum, totals(image.scan));
+    if (image.scanned()) sum += totals(image.scan);
   return sum;
+}
+
+std::size_t failures(const Report& report) noexcept {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(report.images, [](const auto& image) { return !image.scanned(); }));
+}
+
+std::string full_name(const ImageReport& image) {
+  if (image.image.registry.empty()) return image.image.repository;
+  image::Reference reference = image.image;
+  if (reference.digest.empty()) reference.digest = image.scan.digest;
+  return reference.pinned();
+}
+
+std::string_view digest_of(const ImageReport& image) noexcept {
+  return image.image.digest.empty() ? image.scan.digest : image.image.digest;
+}
+
+void tidy(Scan& scan) {
+  for (std::vector<Finding>* list : {&scan.findings, &scan.suppressed}) {
+    for (Finding& finding : *list)
+      shorten(finding.description);
+    std::ranges::sort(*list, comes_before);
+  }
+}
+
+void complete_scanner(Report& report) {
+  const bool database_known = !report.scanner.database.empty();
+  for (const ImageReport& image : report.images) {
+    const Scanner& known = image.scan.scanner;
+    take_missing(report.scanner.name, known.name);
+    take_missing(report.scanner.version, known.version);
+    if (database_known || known.database.empty()) continue;
+    std::string& oldest = report.scanner.database;
+    if (oldest.empty() || known.database < oldest) oldest = known.database;
+  }
 }
 
 }  // namespace kscan::report

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/error.hpp"
 #include "image/reference.hpp"
+#include "report/finding.hpp"
 #include "workload/target.hpp"
 
 #include <array>
@@ -10,30 +11,10 @@
 #include <string_view>
 #include <vector>
 
-/// What was found, in which image, and who runs it. Knows no scanner and no output format.
+/// What was found, in which image, and who runs it. Knows no output format.
 namespace kscan::report {
 
-enum class Severity { unknown, low, medium, high, critical };
-[[nodiscard]] std::string_view to_string(Severity severity) noexcept;  ///< "CRITICAL"
-/// In any case ("high", "HIGH"); what is no severity is unknown.
-[[nodiscard]] Severity parse_severity(std::string_view text) noexcept;
-/// Worst first.
-inline constexpr std::array all_severities = {
-    Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::unknown};
-
 using workload::Target;
-
-struct Finding {
-  std::string id;  ///< "CVE-2019-10744"
-  Severity severity = Severity::unknown;
-  std::string package;
-  std::string purl;
-  std::string path;  ///< where in the image, for language packages
-  std::string installed;
-  std::string fixed;  ///< empty: no fixed version is known
-  std::string title;
-  std::string url;
-};
 
 struct OperatingSystem {
   std::string family;  ///< empty: the image has none
@@ -41,12 +22,27 @@ struct OperatingSystem {
   bool end_of_life = false;
 };
 
+/// What ran. Of what a scan says of itself and what the run knows, complete() makes one.
+struct Scanner {
+  std::string name{};      ///< "trivy"
+  std::string image{};     ///< the reference the scan pod was given
+  std::string version{};   ///< as the scanner names itself; empty: unknown
+  std::string digest{};    ///< of the image that ran, "sha256:..."; empty: unknown
+  std::string database{};  ///< when the vulnerability database was made, RFC 3339; empty: unknown
+};
+
 /// What the scanner says of one image.
 struct Scan {
   OperatingSystem os;
-  std::string digest;             ///< of the manifest the scanner really read, "sha256:..."
-  std::vector<Finding> findings;  ///< worst first, then by id, package, path
-  bool has_packages = true;       ///< false: nothing in the image that the scanner can look up
+  std::string digest;                 ///< of the manifest the scanner really read, "sha256:..."
+  std::vector<Finding> findings;      ///< sorted, see comes_before()
+  bool has_packages = true;           ///< false: nothing in the image that the scanner can look up
+  std::string id{};                   ///< of the image's configuration, "sha256:..."
+  std::string platform{};             ///< "linux/arm64/v8"; empty: unknown
+  std::string artifact{};             ///< what the scanner says it looked at
+  std::string created{};              ///< RFC 3339; empty: unknown
+  Scanner scanner{};                  ///< as far as its report says: name, version, database
+  std::vector<Finding> suppressed{};  ///< found, not counted; each says why
 };
 
 /// One image of the run. Either scanned or failed.
@@ -59,9 +55,18 @@ struct ImageReport {
   [[nodiscard]] bool scanned() const noexcept { return !failure; }
 };
 
-struct Scanner {
-  std::string name;
-  std::string image;  ///< the reference the scan pod was given
+/// What a gate decided, see gate.hpp.
+struct GateResult {
+  std::string threshold{};  ///< as it was asked for: "high,eol"
+  bool passed = true;
+  std::size_t findings = 0;     ///< that fail it
+  std::size_t end_of_life = 0;  ///< images whose operating system does
+};
+
+/// What is gone since the baseline, and where it was.
+struct Gone {
+  std::string image;
+  Finding finding;
 };
 
 struct Report {
@@ -70,22 +75,40 @@ struct Report {
   Scanner scanner;
   std::vector<ImageReport> images;
   std::vector<std::string> warnings;
+  std::optional<GateResult> gate{};
+  /// Only with a baseline: what it had and this report has no longer.
+  std::optional<std::vector<Gone>> gone{};
 };
 
 struct Totals {
   std::array<std::size_t, 5> by_severity{};  ///< indexed by Severity
   std::size_t fixable = 0;
+  std::size_t suppressed = 0;  ///< not part of the others
+  std::size_t fresh = 0;       ///< not in the baseline
   [[nodiscard]] std::size_t operator[](Severity severity) const noexcept {
     return by_severity[static_cast<std::size_t>(severity)];
   }
   [[nodiscard]] std::size_t all() const noexcept;
+  Totals& operator+=(const Totals& more) noexcept;
 };
 [[nodiscard]] Totals totals(const Scan& scan) noexcept;
 [[nodiscard]] Totals totals(const Report& report) noexcept;  ///< of the scanned images
+[[nodiscard]] std::size_t failures(const Report& report) noexcept;
 
-/// Trivy's JSON report of one image (SchemaVersion 2; pkg/types/report.go). Read in one pass: what
-/// is not in Scan takes no memory. Anything unexpected is Errc::protocol and names its place:
-/// "Results[0].Vulnerabilities[3].Severity is a number, not a string".
+/// "registry/repository@digest" with the digest that was scanned where the name has none; the text
+/// itself of what could not be parsed. The same image has the same one in every format.
+[[nodiscard]] std::string full_name(const ImageReport& image);
+/// The digest of the reference, else the one that was scanned; may be empty.
+[[nodiscard]] std::string_view digest_of(const ImageReport& image) noexcept;
+
+/// Findings in their order, and no description longer than promised.
+void tidy(Scan& scan);
+
+/// Takes from the images' scans what `report.scanner` does not say yet; the oldest database, so
+/// that nothing looks fresher than it is.
+void complete_scanner(Report& report);
+
+/// decode_trivy() of a text, see scanners.hpp.
 [[nodiscard]] Result<Scan> parse_trivy(std::string_view json);
 
 }  // namespace kscan::report

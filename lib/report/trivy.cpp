@@ -1,239 +1,254 @@
-#include "report/report.hpp"
-#include "report/trivy_fields.hpp"
+#include "report/image_digest.hpp"
+#include "report/scanners.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cstdint>
 #include <span>
-#include <tuple>
 #include <utility>
 
 namespace kscan::report {
 namespace {
 
-using nlohmann::json;
-using trivy::Field;
-using trivy::Kind;
-using trivy::Place;
-
-constexpr std::size_t deepest = 100;
-
-/// The open objects and arrays around the parser's position. The root counts as an array of one.
-class Path {
-public:
-  [[nodiscard]] Place place() const { return m_frames.back().place; }
-  [[nodiscard]] const std::string& key() const { return m_frames.back().key; }
-  [[nodiscard]] bool in_array() const { return m_frames.back().array; }
-  [[nodiscard]] std::size_t depth() const { return m_frames.size(); }
-  void open(Place place, Kind kind) { m_frames.push_back({place, kind == Kind::array, 0, {}}); }
-  void close() { m_frames.pop_back(); }
-  void set_key(std::string& key) { m_frames.back().key = std::move(key); }
-  void next_element() { ++m_frames.back().count; }
-  /// "Results[0].Vulnerabilities[3].Severity"; `inner` frames are left out.
-  [[nodiscard]] std::string text(std::size_t inner = 0) const;
-
-private:
-  struct Frame {
-    Place place = Place::elsewhere;
-    bool array = false;
-    std::size_t count = 0;  ///< elements so far
-    std::string key;
-  };
-  std::vector<Frame> m_frames = {{Place::root, true, 0, {}}};
+enum TrivyPlace : Place {
+  document = root + 1,
+  trivy,
+  metadata,
+  os,
+  digests,
+  config,
+  results,
+  result,
+  vulnerabilities,
+  vulnerability,
+  identifier,
+  layer,
+  vendor_ids,
+  ratings,
+  rating,
+  modified_list,
+  modified,
+  modified_vulnerability,
 };
 
-std::string Path::text(std::size_t inner) const {
-  std::string result;
-  for (const Frame& frame : std::span(m_frames).first(depth() - inner).subspan(1)) {
-    if (frame.array)
-      result += fmt::format("[{}]", frame.count - 1);
-    else
-      result += (result.empty() ? "" : ".") + frame.key;
+struct Rating {
+  double v2 = 0;
+  double v3 = 0;
+  double v4 = 0;
+  std::string v2_vector;
+  std::string v3_vector;
+  std::string v4_vector;
+};
+
+/// A vulnerability while it is read.
+struct Item {
+  Finding finding;
+  std::string severity;
+  std::string layer_digest;
+  std::string layer_diff;
+  std::vector<std::pair<std::string, Cvss>> ratings;
+};
+
+/// The one that most others can be compared with: version 3, then 4, then 2.
+std::optional<Cvss> best_of(Rating&& rating, std::string_view source) {
+  const std::string by(source);
+  if (rating.v3 > 0) return Cvss{rating.v3, std::move(rating.v3_vector), by};
+  if (rating.v4 > 0) return Cvss{rating.v4, std::move(rating.v4_vector), by};
+  if (rating.v2 > 0) return Cvss{rating.v2, std::move(rating.v2_vector), by};
+  return std::nullopt;
+}
+
+/// Of whoever said how severe it is, else of the National Vulnerability Database, else the first.
+std::optional<Cvss> chosen(std::vector<std::pair<std::string, Cvss>>&& ratings,
+                           const std::string& severity_source) {
+  for (const std::string& source : {severity_source, std::string("nvd")})
+    for (auto& [by, cvss] : ratings)
+      if (by == source) return std::move(cvss);
+  if (ratings.empty()) return std::nullopt;
+  return std::move(ratings.front().second);
+}
+
+class Reader {
+public:
+  Reader();
+  [[nodiscard]] Result<Scan> read(const ByteSource& json);
+
+private:
+  void of_document();
+  void of_vulnerability(Place place);
+  void of_results();
+  Result<> end_rating(std::string_view source);
+  Result<> end_vulnerability(std::vector<Finding>& list);
+  Result<> end_result();
+  Result<> end_modified();
+
+  JsonFields m_fields;
+  Scan m_scan;
+  double m_schema = 0;
+  std::vector<std::string> m_digests;
+  std::string m_os;
+  std::string m_architecture;
+  std::string m_variant;
+  // of the result, vulnerability, rating or changed finding that is being read
+  std::string m_target;
+  std::string m_class;
+  std::string m_type;
+  std::size_t m_first_finding = 0;
+  std::size_t m_first_suppressed = 0;
+  Item m_item;
+  Rating m_rating;
+  std::string m_change_type;
+  Suppression m_change;
+};
+
+Reader::Reader() {
+  m_scan.has_packages = false;
+  m_scan.scanner.name = "trivy";
+  of_document();
+  of_results();
+  of_vulnerability(vulnerability);
+  of_vulnerability(modified_vulnerability);
+}
+
+void Reader::of_document() {
+  m_fields.object(root, JsonFields::any, document)
+      .number(document, "SchemaVersion", m_schema)
+      .text(document, "ArtifactName", m_scan.artifact)
+      .text(document, "CreatedAt", m_scan.created)
+      .object(document, "Trivy", trivy)
+      .text(trivy, "Version", m_scan.scanner.version)
+      .object(document, "Metadata", metadata)
+      .text(metadata, "ImageID", m_scan.id)
+      .texts(metadata, "RepoDigests", m_digests, digests)
+      .object(metadata, "OS", os)
+      .text(os, "Family", m_scan.os.family)
+      .text(os, "Name", m_scan.os.name)
+      .boolean(os, "EOSL", m_scan.os.end_of_life)
+      .object(metadata, "ImageConfig", config)
+      .text(config, "os", m_os)
+      .text(config, "architecture", m_architecture)
+      .text(config, "variant", m_variant)
+      .array(document, "Results", results);
+}
+
+void Reader::of_results() {
+  m_fields.object(results, JsonFields::any, result)
+      .text(result, "Target", m_target)
+      .text(result, "Class", m_class)
+      .text(result, "Type", m_type)
+      .array(result, "Vulnerabilities", vulnerabilities)
+      .object(vulnerabilities, JsonFields::any, vulnerability)
+      .array(result, "ExperimentalModifiedFindings", modified_list)
+      .object(modified_list, JsonFields::any, modified)
+      .text(modified, "Type", m_change_type)
+      .text(modified, "Status", m_change.status)
+      .text(modified, "Statement", m_change.reason)
+      .text(modified, "Source", m_change.by)
+      .object(modified, "Finding", modified_vulnerability)
+      .number(rating, "V2Score", m_rating.v2)
+      .text(rating, "V2Vector", m_rating.v2_vector)
+      .number(rating, "V3Score", m_rating.v3)
+      .text(rating, "V3Vector", m_rating.v3_vector)
+      .number(rating, "V40Score", m_rating.v4)
+      .text(rating, "V40Vector", m_rating.v4_vector)
+      .object(ratings, JsonFields::any, rating)
+      .text(identifier, "PURL", m_item.finding.purl)
+      .text(layer, "Digest", m_item.layer_digest)
+      .text(layer, "DiffID", m_item.layer_diff);
+  m_fields.at_end(result, [this](auto) { return end_result(); })
+      .at_end(rating, [this](std::string_view source) { return end_rating(source); })
+      .at_end(vulnerability, [this](auto) { return end_vulnerability(m_scan.findings); })
+      .at_end(modified, [this](auto) { return end_modified(); });
+}
+
+void Reader::of_vulnerability(Place place) {
+  Finding& finding = m_item.finding;
+  m_fields.text(place, "VulnerabilityID", finding.id)
+      .texts(place, "VendorIDs", finding.aliases, vendor_ids)
+      .text(place, "PkgName", finding.package)
+      .text(place, "PkgPath", finding.path)
+      .object(place, "PkgIdentifier", identifier)
+      .text(place, "InstalledVersion", finding.installed)
+      .text(place, "FixedVersion", finding.fixed)
+      .text(place, "Status", finding.status)
+      .object(place, "Layer", layer)
+      .text(place, "SeveritySource", finding.severity_source)
+      .text(place, "PrimaryURL", finding.url)
+      .text(place, "Title", finding.title)
+      .text(place, "Description", finding.description)
+      .text(place, "Severity", m_item.severity)
+      .object(place, "CVSS", ratings)
+      .text(place, "PublishedDate", finding.published)
+      .text(place, "LastModifiedDate", finding.modified);
+}
+
+Result<> Reader::end_rating(std::string_view source) {
+  if (auto best = best_of(std::exchange(m_rating, {}), source))
+    m_item.ratings.emplace_back(std::string(source), *std::move(best));
+  return {};
+}
+
+Result<> Reader::end_vulnerability(std::vector<Finding>& list) {
+  Item item = std::exchange(m_item, {});
+  Finding& finding = item.finding;
+  if (finding.id.empty()) return fail(Errc::protocol, "has no VulnerabilityID");
+  finding.severity = parse_severity(item.severity);
+  finding.layer = std::move(item.layer_digest.empty() ? item.layer_diff : item.layer_digest);
+  finding.cvss = chosen(std::move(item.ratings), finding.severity_source);
+  list.push_back(std::move(finding));
+  return {};
+}
+
+/// What Trivy itself left out, because of an ignore file or a VEX document of its own.
+Result<> Reader::end_modified() {
+  const bool is_vulnerability = std::exchange(m_change_type, {}) == "vulnerability";
+  Suppression change = std::exchange(m_change, {});
+  if (!is_vulnerability || m_item.finding.id.empty()) {
+    m_item = {};
+    return {};
   }
-  return result.empty() ? "the document" : result;
-}
-
-class TrivyHandler final : public nlohmann::json_sax<json> {
-public:
-  TrivyHandler() { m_reading.scan.has_packages = false; }
-  bool null() override;
-  bool boolean(bool value) override;
-  bool number_integer(number_integer_t value) override { return number(value); }
-  bool number_unsigned(number_unsigned_t value) override;
-  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override;
-  bool string(string_t& value) override;
-  bool binary(binary_t& /*value*/) override { return problem("it holds binary data"); }
-  bool start_object(std::size_t /*size*/) override { return open(Kind::object); }
-  bool start_array(std::size_t /*size*/) override { return open(Kind::array); }
-  bool key(string_t& name) override;
-  bool end_object() override;
-  bool end_array() override;
-  bool parse_error(std::size_t position, const std::string& token, const json::exception&) override;
-
-  /// What was read, once the parser is through.
-  [[nodiscard]] Result<Scan> take();
-
-private:
-  [[nodiscard]] const Field* wanted(Kind kind);
-  bool open(Kind kind);
-  bool number(std::int64_t value);
-  bool problem(const std::string& text);
-  bool finish_vulnerability();
-  void finish_result();
-
-  Path m_path;
-  trivy::Reading m_reading;
-  std::optional<Error> m_problem;
-};
-
-/// The field for the value that starts here, null if nobody wants it. Go leaves out or writes null
-/// for what is empty, so that a member may always be null.
-const Field* TrivyHandler::wanted(Kind kind) {
-  if (m_path.in_array()) m_path.next_element();
-  const Field* const field = trivy::find_field(m_path.place(), m_path.key());
-  if (field == nullptr || field->kind == kind) return field;
-  if (kind != Kind::null || m_path.in_array())
-    problem(fmt::format(
-        "{} is {}, not {}", m_path.text(), with_article(kind), with_article(field->kind)));
-  return nullptr;
-}
-
-bool TrivyHandler::null() {
-  (void)wanted(Kind::null);
-  return !m_problem;
-}
-
-bool TrivyHandler::boolean(bool value) {
-  if (wanted(Kind::boolean) != nullptr) m_reading.scan.os.end_of_life = value;
-  return !m_problem;
-}
-
-bool TrivyHandler::number(std::int64_t value) {
-  if (wanted(Kind::number) != nullptr) m_reading.schema = value;
-  return !m_problem;
-}
-
-bool TrivyHandler::number_unsigned(number_unsigned_t value) {
-  return number(static_cast<std::int64_t>(std::min<number_unsigned_t>(value, INT64_MAX)));
-}
-
-bool TrivyHandler::number_float(number_float_t /*value*/, const string_t& /*text*/) {
-  constexpr std::int64_t no_version = -1;
-  return number(no_version);
-}
-
-bool TrivyHandler::string(string_t& value) {
-  if (const Field* const field = wanted(Kind::text)) field->text(m_reading) = std::move(value);
-  return !m_problem;
-}
-
-bool TrivyHandler::open(Kind kind) {
-  const Field* const field = wanted(kind);
-  if (m_problem) return false;
-  if (m_path.depth() > deepest) return problem("it is nested too deeply");
-  m_path.open(field == nullptr ? Place::elsewhere : field->inside, kind);
-  return true;
-}
-
-bool TrivyHandler::key(string_t& name) {
-  if (m_path.place() != Place::elsewhere) m_path.set_key(name);
-  return true;
-}
-
-bool TrivyHandler::end_object() {
-  const Place place = m_path.place();
-  if (place == Place::vulnerability && !finish_vulnerability()) return false;
-  if (place == Place::result) finish_result();
-  m_path.close();
-  return true;
-}
-
-bool TrivyHandler::end_array() {
-  m_path.close();
-  return true;
-}
-
-bool TrivyHandler::finish_vulnerability() {
-  if (m_reading.finding.id.empty()) return problem(m_path.text(1) + " has no VulnerabilityID");
-  m_reading.finding.severity = parse_severity(m_reading.severity);
-  m_reading.scan.findings.push_back(std::exchange(m_reading.finding, {}));
-  m_reading.severity.clear();
-  return true;
+  m_item.finding.suppression = std::move(change);
+  return end_vulnerability(m_scan.suppressed);
 }
 
 /// A package of an OS is where its package manager put it; one of a language is in the file that
 /// the result is about, unless it names its own.
-void TrivyHandler::finish_result() {
-  auto& [scan, digests, schema, finding, severity, target, package_class, first] = m_reading;
-  const bool language = package_class == "lang-pkgs";
-  if (language)
-    for (Finding& found : std::span(scan.findings).subspan(first))
-      if (found.path.empty()) found.path = target;
-  if (language || package_class == "os-pkgs") scan.has_packages = true;
-  first = scan.findings.size();
-  target.clear();
-  package_class.clear();
+Result<> Reader::end_result() {
+  const bool language = m_class == "lang-pkgs";
+  const auto complete = [&](std::vector<Finding>& list, std::size_t& first) {
+    for (Finding& found : std::span(list).subspan(std::exchange(first, list.size()))) {
+      found.package_type = m_type;
+      if (language && found.path.empty()) found.path = m_target;
+    }
+  };
+  complete(m_scan.findings, m_first_finding);
+  complete(m_scan.suppressed, m_first_suppressed);
+  if (language || m_class == "os-pkgs") m_scan.has_packages = true;
+  m_target.clear();
+  m_class.clear();
+  m_type.clear();
+  return {};
 }
 
-bool TrivyHandler::problem(const std::string& text) {
-  if (!m_problem) m_problem = Error(Errc::protocol, "cannot use the scanner's report: " + text);
-  return false;
-}
-
-bool TrivyHandler::parse_error(std::size_t position,
-                               const std::string& /*token*/,
-                               const json::exception& /*error*/) {
-  return problem(fmt::format("it is not JSON at byte {}", position));
-}
-
-/// "sha256:..." of "registry/repository@sha256:...", or empty.
-std::string digest_of(std::string_view reference) {
-  constexpr std::string_view algorithm = "@sha256:";
-  constexpr std::size_t hex_digits = 64;
-  const auto at = reference.rfind(algorithm);
-  if (at == std::string_view::npos) return {};
-  const auto hex = reference.substr(at + algorithm.size());
-  if (hex.size() != hex_digits
-      || hex.find_first_not_of("0123456789abcdef") != std::string_view::npos)
-    return {};
-  return std::string(reference.substr(at + 1));
-}
-
-auto rank(const Finding& f) {
-  return std::make_tuple(-static_cast<int>(f.severity),
-                         std::cref(f.id),
-                         std::cref(f.package),
-                         std::cref(f.path),
-                         std::cref(f.installed),
-                         std::cref(f.fixed),
-                         std::cref(f.purl),
-                         std::cref(f.title),
-                         std::cref(f.url));
-}
-
-Result<Scan> TrivyHandler::take() {
-  if (m_problem) return fail(*std::move(m_problem));
-  constexpr std::int64_t supported = 2;
-  if (m_reading.schema != supported)
+Result<Scan> Reader::read(const ByteSource& json) {
+  constexpr double supported = 2;
+  if (Result<> done = read_json(json, m_fields); !done)
+    return fail(Errc::protocol, std::string(unusable_report) + done.error().message());
+  if (m_schema != supported)
     return fail(Errc::protocol,
-                "cannot use the scanner's report: it is not Trivy's of schema version 2");
-  Scan scan = std::move(m_reading.scan);
-  if (scan.os.family == "none") scan.os = {};
-  for (const std::string& reference : m_reading.digests)
-    if (scan.digest.empty()) scan.digest = digest_of(reference);
-  std::ranges::sort(scan.findings,
-                    [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
-  return scan;
+                std::string(unusable_report) + "it is not Trivy's of schema version 2");
+  if (m_scan.os.family == "none") m_scan.os = {};
+  m_scan.digest = first_digest(m_digests);
+  m_scan.platform = platform_of(m_os, m_architecture, m_variant);
+  tidy(m_scan);
+  return std::move(m_scan);
 }
 
 }  // namespace
 
-Result<Scan> parse_trivy(std::string_view json_text) {
-  TrivyHandler handler;
-  json::sax_parse(json_text.begin(), json_text.end(), &handler);
-  return handler.take();
+Result<Scan> decode_trivy(const ByteSource& json) {
+  return Reader().read(json);
+}
+
+Result<Scan> parse_trivy(std::string_view json) {
+  return decode_trivy(whole(json));
 }
 
 }  // namespace kscan::report

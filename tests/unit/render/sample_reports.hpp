@@ -1,4 +1,5 @@
 #pragma once
+#include "report/gate.hpp"
 #include "report/report.hpp"
 
 #include <string>
@@ -35,8 +36,18 @@ inline report::ImageReport vulnerable_image() {
   worst.fixed = "7.64.0-4+deb10u7";
   worst.title = "curl: heap based buffer overflow in the SOCKS5 proxy handshake";
   worst.url = "https://avd.aquasec.com/nvd/cve-2023-38545";
+  worst.aliases = {"GHSA-7xw9-6hqm-2cqp"};
+  worst.severity_source = "nvd";
+  worst.cvss = {{9.8, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "nvd"}};
+  worst.package_type = "debian";
+  worst.status = "fixed";
+  worst.description = "This flaw makes curl overflow a heap based buffer in the SOCKS5 handshake.";
+  worst.layer = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+  worst.published = "2023-10-18T04:15:11Z";
+  worst.modified = "2024-07-01T00:00:00Z";
   report::Finding language = finding(report::Severity::high, "GHSA-5crp-9r3c-p9vr");
   language.package = "Newtonsoft.Json";
+  language.package_type = "dotnet-core";
   language.path = "app/web.deps.json";
   language.installed = "9.0.1";
   language.fixed = "13.0.1";
@@ -54,6 +65,23 @@ inline report::ImageReport clean_image() {
   image.image = reference("istio/proxyv2", "1.22");
   image.targets = {{"shop", "Pod", "web-0", "istio-proxy", "sidecar"}};
   image.scan.os = {.family = "alpine", .name = "3.20.1"};
+  return image;
+}
+
+/// One finding that nobody wants to see, and one that a VEX document rules out.
+inline report::ImageReport suppressed_image() {
+  report::ImageReport image;
+  image.image = reference("library/redis", "7");
+  image.targets = {{"shop", "StatefulSet", "cache", "redis", "container"}};
+  image.scan.os = {.family = "debian", .name = "12.1"};
+  image.scan.platform = "linux/arm64";
+  image.scan.findings = {finding(report::Severity::high, "CVE-2024-1000")};
+  image.scan.findings[0].fixed = "1.1.1n-0+deb11u5";
+  report::Finding ignored = finding(report::Severity::critical, "CVE-2024-1001");
+  ignored.suppression = {{".trivyignore.yaml", "not reachable", "2026-12-31", "ignored"}};
+  report::Finding ruled_out = finding(report::Severity::low, "CVE-2024-1002");
+  ruled_out.suppression = {{"vex.json", "vulnerable_code_not_present", "", "not_affected"}};
+  image.scan.suppressed = {ignored, ruled_out};
   return image;
 }
 
@@ -90,7 +118,12 @@ inline report::ImageReport hostile_image() {
   report::Finding broken = finding(report::Severity::low, "CVE-2024-0004");
   broken.fixed = "1.0\xf0\x9f";
   broken.title = "combining e\u0301 and broken \xc3( bytes";
-  image.scan.findings = {escape, bidi, wide, broken};
+  report::Finding markup = finding(report::Severity::low, "CVE-2024-0005");
+  markup.package = "=cmd|' /C calc'!A1";
+  markup.title = "<script>alert(1)</script> | `code` ![x](javascript:alert(1)) @all ]]> ${{ x }}";
+  markup.url = "javascript:alert(1)";
+  markup.path = "a\",b\n::error::c%0A";
+  image.scan.findings = {escape, bidi, wide, broken, markup};
   return image;
 }
 
@@ -100,6 +133,18 @@ inline report::Report report_of(std::vector<report::ImageReport> images) {
   report.created = "2026-01-02T03:04:05Z";
   report.scanner = {.name = "trivy", .image = "registry.example:5000/tools/trivy:0.70.0"};
   report.images = std::move(images);
+  return report;
+}
+
+/// Something of everything, with the gate "high" decided.
+inline report::Report full_report() {
+  report::Report report =
+      report_of({vulnerable_image(), clean_image(), suppressed_image(), failed_image()});
+  report.scanner.version = "0.70.0";
+  report.scanner.digest = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+  report.scanner.database = "2026-01-01T12:00:00Z";
+  report.warnings = {"pod \"web-2\" has not started: its images are unknown"};
+  report::evaluate(*report::parse_gate("high"), report);
   return report;
 }
 

@@ -1,4 +1,5 @@
-#include "report/report.hpp"
+#include "base/encoding.hpp"
+#include "report/scanners.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -163,7 +164,7 @@ TEST(ParseTrivy, DigestIsTheFirstUsableOne) {
 }
 
 TEST(ParseTrivy, IgnoresTypesOfWhatItDoesNotRead) {
-  EXPECT_EQ(parsed(R"({"SchemaVersion":2,"ArtifactName":[1],"Trivy":{"SchemaVersion":"x"},
+  EXPECT_EQ(parsed(R"({"SchemaVersion":2,"ArtifactType":[1],"Trivy":{"SchemaVersion":"x"},
                        "Metadata":{"ImageConfig":{"OS":7,"Results":[{"Vulnerabilities":3}]}}})")
                 .findings.size(),
             0U);
@@ -218,6 +219,85 @@ INSTANTIATE_TEST_SUITE_P(
                 "Results[0].Vulnerabilities[0] has no VulnerabilityID"},
         Refusal{"Depth", R"({"x":)" + std::string(100'000, '['), "it is nested too deeply"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ParseTrivy, ReadsARealReport) {
+  const Scan scan = parsed(fixture("trivy-0.70.json"));
+  EXPECT_EQ(scan.platform, "linux/amd64");
+  EXPECT_EQ(scan.artifact, "registry.example:5000/team/os:1");
+  EXPECT_EQ(scan.id, "sha256:2f8c85c3fb9a09eac0714f9148eab89dff82677cb69fd5b0845fe1badf0c4db7");
+  EXPECT_EQ(scan.scanner.name, "trivy");
+  EXPECT_EQ(scan.scanner.version, "0.70.0");
+  EXPECT_EQ(scan.created, "2026-01-02T03:04:05.678901234Z");
+  ASSERT_THAT(ids(scan), ElementsAre("CVE-2019-1549", "CVE-2019-1549", "CVE-2019-1551"));
+  const Finding& first = scan.findings[0];
+  EXPECT_EQ(first.severity_source, "nvd");
+  ASSERT_TRUE(first.cvss);
+  EXPECT_EQ(first.cvss->score, 5.3);
+  EXPECT_EQ(first.cvss->vector, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N");
+  EXPECT_EQ(first.package_type, "alpine");
+  EXPECT_EQ(first.status, "fixed");
+  EXPECT_THAT(first.layer, StartsWith("sha256:e6d7c8c6"));
+  EXPECT_THAT(first.description, StartsWith("OpenSSL 1.1.1 introduced"));
+  EXPECT_THAT(first.published, StartsWith("2019-"));
+}
+
+TEST(ParseTrivy, WhatTrivyItselfLeftOutIsSuppressed) {
+  const Scan scan = parsed(fixture("trivy-0.70.json"));
+  ASSERT_EQ(scan.suppressed.size(), 1U);
+  EXPECT_EQ(scan.suppressed[0].package_type, "alpine");
+  ASSERT_TRUE(scan.suppressed[0].suppression);
+  EXPECT_EQ(scan.suppressed[0].suppression->by, ".trivyignore.yaml");
+  EXPECT_EQ(scan.suppressed[0].suppression->status, "ignored");
+  EXPECT_EQ(scan.suppressed[0].suppression->reason, "accepted until the next release");
+}
+
+TEST(ParseTrivy, LeavesOutOtherFindingsThatTrivyLeftOut) {
+  EXPECT_THAT(parsed(with_results(R"({"Class":"secret","ExperimentalModifiedFindings":[
+      {"Type":"secret","Finding":{"RuleID":"x","Title":"t","Severity":"HIGH"}}]})"))
+                  .suppressed,
+              IsEmpty());
+}
+
+TEST(ParseTrivy, ScoreIsThatOfWhoeverSaidHowSevereItIs) {
+  const auto score = [](const std::string& source, const std::string& ratings) {
+    const Scan scan = parsed(with_vulnerabilities(R"({"VulnerabilityID":"A","SeveritySource":")"
+                                                  + source + R"(","CVSS":)" + ratings + "}"));
+    return scan.findings.at(0).cvss.value_or(Cvss{});
+  };
+  const std::string three =
+      R"({"ghsa":{"V3Score":1},"nvd":{"V2Score":2,"V3Score":3,"V40Score":4},"x":{"V2Score":5}})";
+  EXPECT_EQ(score("ghsa", three).score, 1);
+  EXPECT_EQ(score("nvd", three).score, 3);
+  EXPECT_EQ(score("redhat", three).source, "nvd");
+  EXPECT_EQ(score("x", three).score, 5);
+  EXPECT_EQ(score("y", R"({"b":{"V40Score":4}})").score, 4);
+  EXPECT_EQ(score("y", R"({"b":{}})").source, "");
+}
+
+TEST(ParseTrivy, CutsALongDescriptionAtACharacter) {
+  std::string text;
+  for (int i = 0; i < 600; ++i)
+    text += "\u00e9";
+  const Scan scan =
+      parsed(with_vulnerabilities(R"({"VulnerabilityID":"A","Description":")" + text + "\"}"));
+  EXPECT_LE(scan.findings.at(0).description.size(), longest_description);
+  EXPECT_TRUE(is_utf8(scan.findings.at(0).description));
+  EXPECT_THAT(scan.findings.at(0).description, testing::EndsWith("\u00e9\u2026"));
+}
+
+TEST(ParseTrivy, ReadsPieceByPiece) {
+  const std::string json = fixture("trivy-0.70.json");
+  for (const std::size_t size : {1U, 7U, 4096U}) {
+    std::size_t at = 0;
+    const Result<Scan> scan = decode_trivy([&]() -> std::string_view {
+      const std::string_view piece = std::string_view(json).substr(std::min(at, json.size()), size);
+      at += piece.size();
+      return piece;
+    });
+    ASSERT_TRUE(scan);
+    EXPECT_EQ(scan->findings.size(), 3U);
+  }
+}
 
 TEST(ParseTrivy, SurvivesTruncation) {
   const std::string whole = fixture("debian.json");

@@ -1,0 +1,55 @@
+#include "workload/idle.hpp"
+
+#include "base/json.hpp"
+#include "workload/template.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace kscan::workload {
+
+using nlohmann::json;
+
+namespace {
+
+bool wants_no_pods(const json& object) {
+  const json& replicas = member(member(object, "spec"), "replicas");
+  return replicas.is_number_integer() && replicas.get<std::int64_t>() == 0;
+}
+
+}  // namespace
+
+void IdleTemplates::add(const json& object, std::string_view path) {
+  std::string uid = text_member(member(object, "metadata"), "uid");
+  if (!uid.empty()) m_added.insert(uid);
+  const Owner controller = controller_of(object);
+  if (!controller.kind.empty() && wants_no_pods(object)) return;
+  std::vector<PodImages> templates = templates_of(object, path);
+  if (templates.empty()) return;
+  m_entries.push_back(
+      {.uid = std::move(uid), .controller = controller.uid, .templates = std::move(templates)});
+}
+
+void IdleTemplates::mark_running(const std::vector<Owner>& chain) {
+  for (const Owner& owner : chain)
+    m_running.insert(owner.uid);
+}
+
+// What was never created has no UID, hence no pods either.
+bool IdleTemplates::is_idle(const Entry& entry) const {
+  if (!entry.uid.empty() && m_running.contains(entry.uid)) return false;
+  return entry.controller.empty() || !m_added.contains(entry.controller);
+}
+
+std::vector<PodImages> IdleTemplates::take() && {
+  std::vector<PodImages> idle;
+  for (Entry& entry : m_entries)
+    if (is_idle(entry)) std::ranges::move(entry.templates, std::back_inserter(idle));
+  std::ranges::sort(idle);
+  return idle;
+}
+
+}  // namespace kscan::workload

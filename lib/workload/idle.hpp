@@ -1,0 +1,40 @@
+#pragma once
+#include "workload/owner.hpp"
+#include "workload/pod.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kscan::workload {
+
+/// Templates from which nothing runs: a Deployment of no replicas, a CronJob between its hours.
+/// What runs is told by the pods, which webhooks may have changed. Objects and pods in any order.
+class IdleTemplates {
+public:
+  /// An object that may have a pod template. `path` as in templates_of().
+  void add(const nlohmann::json& object, std::string_view path = {});
+  /// A pod was found; `chain` is its Owners::chain().
+  void mark_running(const std::vector<Owner>& chain);
+  /// Without what has a pod, what another object that was added makes, and what is controlled and
+  /// wants no pods (the old revisions of a rollout). Sorted.
+  [[nodiscard]] std::vector<PodImages> take() &&;
+
+private:
+  struct Entry {
+    std::string uid;
+    std::string controller;  // UID
+    std::vector<PodImages> templates;
+  };
+  [[nodiscard]] bool is_idle(const Entry& entry) const;
+
+  std::vector<Entry> m_entries;
+  std::set<std::string, std::less<>> m_added;
+  std::set<std::string, std::less<>> m_running;
+};
+
+}  // namespace kscan::workload

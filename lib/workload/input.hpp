@@ -1,0 +1,52 @@
+#pragma once
+#include "base/error.hpp"
+#include "base/object_key.hpp"
+#include "workload/idle.hpp"
+#include "workload/owner.hpp"
+#include "workload/pod.hpp"
+#include "workload/service_account.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace kscan::workload {
+
+/// Where objects belong that name no namespace.
+struct InputNamespace {
+  std::string name;
+  bool enforced = false;  ///< it was asked for: objects of another one are an error
+};
+
+/// Objects from files: what they would run, or, of pods that a cluster wrote down, what they ran.
+/// In any order. Kinds without pods are ignored; ServiceAccounts and the opt-out of Namespaces
+/// count for the other objects.
+class Input {
+public:
+  explicit Input(InputNamespace ns);
+  /// One document, or nothing (null). Lists are taken apart, lists in lists too. The errors are
+  /// kubectl's: Errc::invalid for what is no object, Errc::usage for another namespace.
+  [[nodiscard]] Result<> add(nlohmann::json document);
+  /// Sorted, equal ones once. `unmerged_account` stays set where the input has no such
+  /// ServiceAccount. The owners of pods are what the input says is above them.
+  [[nodiscard]] std::vector<PodImages> take() &&;
+
+private:
+  [[nodiscard]] Result<> add_object(const nlohmann::json& object);
+  void add_pod(const nlohmann::json& pod);
+  [[nodiscard]] std::string namespace_of(const std::string& named) const;
+  void place(PodImages& images) const;
+
+  InputNamespace m_namespace;
+  Owners m_owners;
+  IdleTemplates m_templates;
+  std::vector<PodImages> m_pods;
+  std::map<ObjectKey, ServiceAccount> m_accounts;
+  std::set<std::string, std::less<>> m_opted_out;  // namespaces
+};
+
+}  // namespace kscan::workload

@@ -1,0 +1,82 @@
+#include "workload/idle.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace kscan::workload {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+json object(const std::string& kind, const std::string& name, const std::string& uid) {
+  return {{"kind", kind},
+          {"metadata", {{"name", name}, {"uid", uid}}},
+          {"spec", {{"template", {{"spec", {{"containers", {{{"image", name}}}}}}}}}}};
+}
+
+json controlled(json what, const std::string& owner_uid) {
+  what["metadata"]["ownerReferences"] = {
+      {{"kind", "Owner"}, {"name", "o"}, {"uid", owner_uid}, {"controller", true}}};
+  return what;
+}
+
+std::vector<std::string> names(IdleTemplates templates) {
+  std::vector<std::string> result;
+  for (const PodImages& images : std::move(templates).take())
+    result.push_back(images.owner.name);
+  return result;
+}
+
+TEST(IdleTemplates, AreThoseOfWorkloadsWithoutAPod) {
+  IdleTemplates templates;
+  templates.add(object("Deployment", "idle", "1"));
+  templates.add(object("Deployment", "busy", "2"));
+  templates.mark_running({{"ReplicaSet", "busy-x", "3"}, {"Deployment", "busy", "2"}});
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("idle"));
+}
+
+TEST(IdleTemplates, LeaveOutWhatAnotherOneMakes) {
+  IdleTemplates templates;
+  templates.add(controlled(object("ReplicaSet", "web-1", "2"), "1"));
+  templates.add(object("Deployment", "web", "1"));
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("web"));
+}
+
+TEST(IdleTemplates, LeaveOutOldRevisionsOfWhatWasNotAdded) {
+  json old = controlled(object("ReplicaSet", "canary-1", "2"), "rollout");
+  old["spec"]["replicas"] = 0;
+  json current = controlled(object("ReplicaSet", "canary-2", "3"), "rollout");
+  current["spec"]["replicas"] = 2;
+  IdleTemplates templates;
+  templates.add(old);
+  templates.add(current);
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("canary-2"));
+}
+
+TEST(IdleTemplates, KeepAWorkloadThatIsScaledToNothing) {
+  json idle = object("Deployment", "idle", "1");
+  idle["spec"]["replicas"] = 0;
+  IdleTemplates templates;
+  templates.add(idle);
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("idle"));
+}
+
+TEST(IdleTemplates, TakeNoPodForThatOfAnObjectThatWasNeverCreated) {
+  IdleTemplates templates;
+  templates.add(object("Deployment", "new", ""));
+  templates.mark_running({{"Node", "n", ""}});
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("new"));
+}
+
+TEST(IdleTemplates, AreNoneInKindsWithoutPods) {
+  IdleTemplates templates;
+  templates.add({{"kind", "Service"}});
+  templates.add(nullptr);
+  EXPECT_THAT(names(std::move(templates)), IsEmpty());
+}
+
+}  // namespace
+}  // namespace kscan::workload
