@@ -56,11 +56,55 @@ agent::Connect registries(http::CurlEngine& engine, const agent::Paths& paths) {
                                        .https_proxy = variable("HTTPS_PROXY", "https_proxy"),
                                        .no_proxy = variable("NO_PROXY", "no_proxy")};
   const std::string ca = io::read_file(paths.registry_ca).value_or(std::string());
-  return [&engine, proxies, ca](const std::string& base_url) {
+  return [&engine, proxies, ca](const std::string& base_url, bool insecure) {
     http::Endpoint endpoint{.base_url = base_url, .extra_ca_pem = ca, .connect_timeout = 10s};
+    endpoint.insecure = insecure;
     endpoint.proxy_url = http::proxy_for(base_url, proxies);
     return std::make_unique<http::CurlTransport>(engine, std::move(endpoint));
   };
+}
+
+/// The API server, and what becomes of Secrets there.
+class SecretStore {
+public:
+  SecretStore(http::CurlEngine& engine, const agent::Paths& paths)
+      : m_transport(engine, endpoint(engine, paths)),
+        m_client(m_transport, engine, {.retry = {}, .request_timeout = 10s}) {}
+  [[nodiscard]] kube::Client& client() { return m_client; }
+
+private:
+  static http::Endpoint endpoint(http::CurlEngine& engine, const agent::Paths& paths) {
+    http::Endpoint server = auth::in_cluster(paths.api,
+                                             variable("KUBERNETES_SERVICE_HOST"),
+                                             variable("KUBERNETES_SERVICE_PORT"),
+                                             engine);
+    server.connect_timeout = 10s;
+    return server;
+  }
+
+  http::CurlTransport m_transport;
+  kube::Client m_client;
+};
+
+agent::SecretHome home_of(const handoff::CredentialsTask& task, const agent::Paths& paths) {
+  return {.ns = task.ns,
+          .run_id = task.run_id,
+          .pod_name = variable(handoff::env_pod_name),
+          .pod_uid = variable(handoff::env_pod_uid),
+          .marker_dir = paths.work};
+}
+
+int deliver(const handoff::CredentialsTask& task,
+            const agent::Paths& paths,
+            agent::Outlet& outlet) {
+  http::CurlEngine engine;
+  agent::World world{.loop = engine,
+                     .connect = registries(engine, paths),
+                     .deliver = agent::into_memory(paths.credentials)};
+  if (agent::is_in_memory(task)) return agent::run_credentials(task, paths, world, outlet);
+  SecretStore store(engine, paths);
+  world.deliver = agent::as_secrets(store.client(), engine, home_of(task, paths));
+  return agent::run_credentials(task, paths, world, outlet);
 }
 
 int credentials(const Arguments& arguments, const agent::Paths& paths) {
@@ -70,20 +114,7 @@ int credentials(const Arguments& arguments, const agent::Paths& paths) {
   const auto task = value_or_throw(handoff::parse_credentials_task(arguments.task));
   agent::Outlet outlet(task.run_id, STDOUT_FILENO, paths.termination_log);
   try {
-    http::CurlEngine engine;
-    http::Endpoint server = auth::in_cluster(paths.api,
-                                             variable("KUBERNETES_SERVICE_HOST"),
-                                             variable("KUBERNETES_SERVICE_PORT"),
-                                             engine);
-    server.connect_timeout = 10s;
-    http::CurlTransport transport(engine, std::move(server));
-    kube::Client client(transport, engine, {.retry = {}, .request_timeout = 10s});
-    agent::Cluster cluster{.client = client,
-                           .loop = engine,
-                           .connect = registries(engine, paths),
-                           .pod_name = variable(handoff::env_pod_name),
-                           .pod_uid = variable(handoff::env_pod_uid)};
-    return agent::run_credentials(task, paths, cluster, outlet);
+    return deliver(task, paths, outlet);
   } catch (const Error& error) {
     return outlet.finish({.exit_code = agent::exit_own_error, .error = error.message()}).exit_code;
   }

@@ -1,21 +1,12 @@
 #include "kubectl-scan/flags.hpp"
 
-#include <CLI/CLI.hpp>
+#include "kubectl-scan/environment.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include <CLI/CLI.hpp>
 
 namespace kscan::cmd {
 
 namespace {
-
-std::string variable_of(const std::string& flag) {
-  std::string name = "KUBECTL_SCAN_" + flag;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  });
-  return name;
-}
 
 /// A flag with a value. `names` is CLI11's "-n,--namespace"; the long name comes last.
 CLI::Option* add(CLI::App& command,
@@ -25,19 +16,14 @@ CLI::Option* add(CLI::App& command,
                  const std::string& help) {
   const std::string long_name = names.substr(names.find("--") + 2);
   return command.add_option(names, value, help)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->envname(variable_of(long_name))
       ->type_name(placeholder);
 }
 
 }  // namespace
 
-void add_flags(CLI::App& command, Flags& flags) {
-  const std::string connection = "Connection (as kubectl's)";
-  add(command, "-n,--namespace", flags.ns, "NS", "Namespace of the pods")->group(connection);
-  add(command, "--context", flags.context, "NAME", "Context of the kubeconfig")->group(connection);
-  add(command, "--kubeconfig", flags.kubeconfig, "FILE", "Path of the kubeconfig")
-      ->group(connection);
-
+void add_scan_flags(CLI::App& command, ScanFlags& flags) {
   add(command, "-o,--output", flags.output, "FORMAT", "Format of the report: table or json")
       ->capture_default_str();
   add(command,

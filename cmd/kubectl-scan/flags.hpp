@@ -8,13 +8,8 @@ class App;
 
 namespace kscan::cmd {
 
-/// What was typed, or given by the environment; "" means not given.
-struct Flags {
-  // kubectl's own
-  std::string kubeconfig;
-  std::string context;
-  std::string ns;
-  // ours
+/// The flags of a scan, as typed or given by the environment; "" means not given.
+struct ScanFlags {
   std::string output = "table";
   std::string scanner_image = "ghcr.io/aquasecurity/trivy:0.70.0";
   std::string db_repository = "ghcr.io/aquasecurity/trivy-db:2";
@@ -26,6 +21,6 @@ struct Flags {
 };
 
 /// Every flag has its variable: --scanner-image is KUBECTL_SCAN_SCANNER_IMAGE. A flag wins.
-void add_flags(CLI::App& command, Flags& flags);
+void add_scan_flags(CLI::App& command, ScanFlags& flags);
 
 }  // namespace kscan::cmd

@@ -54,7 +54,7 @@ Result<> check_names(const std::vector<std::string>& names) {
   return {};
 }
 
-Result<> check_references(const Flags& flags) {
+Result<> check_references(const ScanFlags& flags) {
   return check_reference("scanner-image", flags.scanner_image)
       .and_then([&] { return check_reference("db-repository", flags.db_repository); })
       .and_then([&]() -> Result<> {
@@ -65,7 +65,7 @@ Result<> check_references(const Flags& flags) {
 
 }  // namespace
 
-Result<Options> to_options(const Flags& flags, const ReadFile& read_file) {
+Result<Options> to_options(const ScanFlags& flags, const ReadFile& read_file) {
   if (Result<> names = check_names(flags.names); !names) return fail(names.error());
   const Result<render::Format> format = render::parse_format(flags.output);
   if (!format) return fail(format.error());
@@ -74,9 +74,6 @@ Result<Options> to_options(const Flags& flags, const ReadFile& read_file) {
   if (!ca) return fail(ca.error());
 
   Options options;
-  options.connection.kubeconfig = flags.kubeconfig;
-  options.connection.context = flags.context;
-  options.connection.ns = flags.ns;
   options.pods = flags.names;
   options.format = *format;
   options.manifest.scanner_image = flags.scanner_image;

@@ -1,14 +1,12 @@
 #include "kubectl-scan/scan.hpp"
 
-#include "auth/auth.hpp"
 #include "base/time.hpp"
 #include "discover/discover.hpp"
 #include "drive/drive.hpp"
-#include "io/file.hpp"
 #include "io/random.hpp"
-#include "kube/client.hpp"
 #include "kubectl-scan-agent/payload.hpp"
 #include "kubectl-scan/exit_code.hpp"
+#include "kubectl-scan/session.hpp"
 #include "plan/plan.hpp"
 #include "render/render.hpp"
 #include "ui/ui.hpp"
@@ -18,7 +16,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <ostream>
 #include <utility>
 
@@ -30,16 +27,6 @@ constexpr std::size_t run_id_length = 8;
 // Past the pod's own deadline and the Job's, which comes a minute later: then the server has failed
 // to act.
 constexpr std::chrono::seconds overtime{180};
-
-std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-kubeconfig::System host_system() {
-  return {.env = environment,
-          .read_file = [](const std::filesystem::path& path) { return io::read_file(path); }};
-}
 
 /// The nodes that can run the agent: it was built for the same machine as this program.
 constexpr std::string_view agent_architecture() {
@@ -100,48 +87,40 @@ void tell_remains(const run::Machine& machine,
   }
 }
 
-void print(const report::Report& report,
-           render::Format format,
-           std::ostream& out,
-           std::ostream& err) {
+void print(const report::Report& report, render::Format format, Surroundings& around) {
   for (const std::string& warning : report.warnings)
-    ui::print_warning(err, warning);
-  const ui::Terminal terminal = ui::detect(
-      STDOUT_FILENO, environment("NO_COLOR").has_value(), environment("TERM").value_or(""));
-  render::render(format, report, {.columns = terminal.columns, .color = terminal.color}, out);
-  if (!out.flush()) throw Error(Errc::internal, "cannot write the report to standard output");
+    ui::print_warning(around.err, warning);
+  const auto& env = around.system.env;
+  const ui::Terminal terminal =
+      ui::detect(STDOUT_FILENO, env("NO_COLOR").has_value(), env("TERM").value_or(""));
+  render::render(
+      format, report, {.columns = terminal.columns, .color = terminal.color}, around.out);
+  if (!around.out.flush())
+    throw Error(Errc::internal, "cannot write the report to standard output");
 }
 
 }  // namespace
 
-int scan(Options options,
-         http::CurlEngine& engine,
-         io::Signals& signals,
-         std::ostream& out,
-         std::ostream& err) {
-  const kubeconfig::System system = host_system();
-  kubeconfig::Resolved resolved = kubeconfig::load(system, options.connection);
-  const std::string ns = resolved.ns;
-  for (const std::string& warning : resolved.warnings)
-    ui::print_warning(err, warning);
-  http::CurlTransport transport(engine, auth::make_endpoint(std::move(resolved), system, engine));
-  // As kubectl, the first call fails at once where nobody listens; a run has more patience.
-  kube::Client impatient(transport, engine, {.retry = {.attempts = 1}});
-  const std::vector<workload::PodImages> pods = discover::pods(impatient, ns, options.pods);
-  kube::Client client(transport, engine);
+int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surroundings& around) {
+  Session session(options.connection, engine, around);
+  kube::Client impatient = session.impatient_client();
+  const std::vector<workload::PodImages> pods =
+      discover::pods(impatient, session.ns(), options.pods);
+  kube::Client client = session.patient_client();
   complete(options.manifest);
   run::Machine machine(plan::make_plan(pods, {}),
                        {.run_id = options.manifest.run_id,
                         .keep = options.keep,
                         .limits = {.group_deadline = options.manifest.deadline + overtime}});
-  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
+  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(around.err);
   drive::drive(machine, options.manifest, {client, engine, signals, *observer});
 
-  tell_remains(machine, options.manifest, err);
+  tell_remains(machine, options.manifest, around.err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
-  const report::Report report = finished_report(machine, ns, options.manifest);
-  print(report, options.format, out, err);
+  const report::Report report = finished_report(machine, session.ns(), options.manifest);
+  print(report, options.format, around);
+  session.check_warnings();
   return exit_code(report, machine.signal());
 }
 

@@ -3,6 +3,7 @@
 #include "agent/files.hpp"
 #include "agent/lines.hpp"
 #include "agent/spawn.hpp"
+#include "io/file.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,8 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
+#include <charconv>
 #include <optional>
 
 namespace kscan::agent {
@@ -58,9 +58,21 @@ void drain(io::Fd& pipe, Lines& lines) {
   }
 }
 
+/// Where the kernel does not list them (CONFIG_PROC_CHILDREN), none.
 std::vector<pid_t> children() {
-  std::ifstream list("/proc/thread-self/children");
-  return {std::istream_iterator<pid_t>(list), {}};
+  const std::string list =
+      io::read_file("/proc/thread-self/children").value_or(std::string());  // "12 345 "
+  std::vector<pid_t> result;
+  const char* at = list.data();
+  const char* const end = at + list.size();
+  pid_t child = 0;
+  while (at != end) {
+    const auto [rest, error] = std::from_chars(at, end, child);
+    if (error != std::errc()) return result;
+    result.push_back(child);
+    at = std::find_if(rest, end, [](char c) { return c != ' '; });
+  }
+  return result;
 }
 
 }  // namespace

@@ -21,13 +21,15 @@ const keyring::Entry* choose(const Candidates& candidates,
                              std::vector<Report::Attempt>& attempts) {
   if (candidates.empty()) return nullptr;
   if (candidates.size() == 1) return candidates.front();
+  const keyring::Entry* not_refused = nullptr;
   for (const keyring::Entry* entry : candidates) {
     const Verdict verdict = probe.ask(image, entry->credential);
-    attempts.push_back({entry->origin, entry->key, verdict.answer});
-    if (verdict.accepted) return entry;
-    if (!verdict.reachable) break;
+    attempts.push_back({entry->origin, entry->key, verdict.answer, verdict.text});
+    if (verdict.accepted()) return entry;
+    if (not_refused == nullptr && !verdict.refused()) not_refused = entry;
+    if (!verdict.reachable()) break;
   }
-  return candidates.front();
+  return not_refused != nullptr ? not_refused : candidates.front();
 }
 
 /// Without a user name the container runtime pulls anonymously, whatever the password.
@@ -46,56 +48,44 @@ std::string in_words(const Report::Image& choice, const image::Reference& image)
 
 class Job {
 public:
-  Job(const handoff::CredentialsTask& task, const Paths& paths, Cluster& cluster, Outlet& outlet)
+  Job(const handoff::CredentialsTask& task, const Paths& paths, const World& world, Outlet& outlet)
       : m_task(task),
         m_paths(paths),
-        m_cluster(cluster),
+        m_world(world),
         m_outlet(outlet),
-        m_probe(cluster.connect, cluster.loop) {}
+        m_probe(world.connect, world.loop, task.insecure_registries) {}
 
   void run() {
     m_outlet.frames().progress("reading the pull secrets");
     PullSecrets secrets = load_pull_secrets(m_paths.pull_secrets, m_task.pull_secrets);
     m_report.bad_secrets = std::move(secrets.bad);
-    for (const handoff::CredentialsTask::Image& image : m_task.images)
-      serve(image, secrets.keyring);
+    for (std::size_t index = 0; index < m_task.images.size(); ++index)
+      serve(index, secrets.keyring);
   }
   [[nodiscard]] const Report& report() const noexcept { return m_report; }
 
 private:
-  void serve(const handoff::CredentialsTask::Image& wanted, const keyring::Keyring& keyring) {
+  void serve(std::size_t index, const keyring::Keyring& keyring) {
+    const handoff::CredentialsTask::Image& wanted = m_task.images[index];
     const image::Reference image = value_or_throw(image::parse(wanted.reference));
+    const image::Reference pulled =
+        wanted.mirror.empty() ? image : value_or_throw(image::parse(wanted.mirror));
     const Candidates candidates = keyring.candidates(image);
     Report::Image& told = m_report.images.emplace_back();
     told.reference = wanted.reference;
     told.candidates = static_cast<int>(candidates.size());
-    const keyring::Entry* entry = choose(candidates, image, m_probe, told.attempts);
+    const keyring::Entry* entry = choose(candidates, pulled, m_probe, told.attempts);
     if (entry != nullptr) {
       told.pull_secret = entry->origin;
       told.key = entry->key;
     }
     m_outlet.frames().progress(in_words(told, image));
-    create(wanted.secret_name, login_of(entry));
-  }
-
-  void create(const std::string& name, const Login& login) {
-    Result<> created = create_secret(m_cluster.client,
-                                     m_cluster.loop,
-                                     {.name = name,
-                                      .ns = m_task.ns,
-                                      .run_id = m_task.run_id,
-                                      .pod_name = m_cluster.pod_name,
-                                      .pod_uid = m_cluster.pod_uid},
-                                     login,
-                                     m_paths.work,
-                                     m_cluster.persistence);
-    if (!created)
-      throw std::move(created).error().because(fmt::format("creating secret \"{}\"", name));
+    m_world.deliver(index, wanted, login_of(entry));
   }
 
   const handoff::CredentialsTask& m_task;
   const Paths& m_paths;
-  Cluster& m_cluster;
+  const World& m_world;
   Outlet& m_outlet;
   RegistryProbe m_probe;
   Report m_report;
@@ -105,10 +95,10 @@ private:
 
 int run_credentials(const handoff::CredentialsTask& task,
                     const Paths& paths,
-                    Cluster& cluster,
+                    const World& world,
                     Outlet& outlet) {
   handoff::Ending ending;
-  Job job(task, paths, cluster, outlet);
+  Job job(task, paths, world, outlet);
   try {
     job.run();
   } catch (const Error& error) {

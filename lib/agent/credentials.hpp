@@ -1,34 +1,29 @@
 #pragma once
+#include "agent/deliver.hpp"
 #include "agent/outlet.hpp"
 #include "agent/paths.hpp"
 #include "agent/registry.hpp"
-#include "agent/temporary_secret.hpp"
+#include "handoff/credentials_report.hpp"
 #include "handoff/handoff.hpp"
-#include "kube/client.hpp"
-
-#include <string>
 
 namespace kscan::agent {
 
 /// The world around the credentials container.
-struct Cluster {
-  kube::Client& client;
+struct World {
   io::Loop& loop;
   Connect connect;  ///< to registries
-  std::string pod_name;
-  std::string pod_uid;
-  Persistence persistence = {};
+  Deliver deliver;
 };
 
-/// For each image the credential that the kubelet would use, as a temporary Secret; an anonymous
-/// one gets a Secret too, because its container waits for it. With more than one candidate the
-/// registry is asked, and the first that it accepts is taken; when it accepts none or cannot be
-/// asked, the first. The payload is a handoff::CredentialsReport. Returns the container's exit
-/// code: 0, or 70 when a Secret could not be created. Throws Error only when the log cannot be
-/// written.
+/// For each image the credential that the kubelet would use is delivered; an anonymous one too,
+/// because its container waits for it. With more than one candidate the registry is asked, or the
+/// mirror that the image is pulled from, and the first that it accepts is taken; when it accepts
+/// none, the first that it did not refuse, else the first. The payload is a
+/// handoff::CredentialsReport. Returns the container's exit code: 0, or 70 when one could not be
+/// delivered. Throws Error only when the log cannot be written.
 [[nodiscard]] int run_credentials(const handoff::CredentialsTask& task,
                                   const Paths& paths,
-                                  Cluster& cluster,
+                                  const World& world,
                                   Outlet& outlet);
 
 }  // namespace kscan::agent

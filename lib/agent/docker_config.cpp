@@ -67,16 +67,47 @@ decode_login(Secret username, Secret password, std::string_view encoding) {
   return Login{std::move(username), std::move(password)};
 }
 
-Result<Secret> docker_config(std::string_view registry, const Login& login) {
-  const std::string_view key = registry == "docker.io" ? "https://index.docker.io/v1/" : registry;
+namespace {
+
+/// As go-containerregistry asks for it (pkg/authn/keychain.go: Resolve).
+std::string config_key(std::string_view key) {
+  constexpr std::string_view hub = "docker.io";
+  if (key == hub) return "https://index.docker.io/v1/";
+  if (key.starts_with("docker.io/")) return "index." + std::string(key);
+  return std::string(key);
+}
+
+/// "key":{"username":...}, put together by hand, so that no copy of the entry stays behind in a
+/// tree of values.
+Result<Secret> config_member(std::string_view key, const Login& login) {
   Result<json> member = entry(login);
   if (!member) return fail(std::move(member).error());
-  // Put together by hand, so that no copy of the entry stays behind in a tree of values.
   std::string text = member->dump();
   wipe_strings(*member);
-  Secret result(fmt::format(R"({{"auths":{{{}:{}}}}})", json(key).dump(), text));
+  Secret result(fmt::format("{}:{}", json(config_key(key)).dump(), text));
   wipe(text);
   return result;
+}
+
+Secret config_of(const Secret& members) {
+  return Secret(fmt::format(R"({{"auths":{{{}}}}})", members.reveal()));
+}
+
+}  // namespace
+
+Result<Secret> docker_config(std::string_view key, const Login& login) {
+  return config_member(key, login).map(config_of);
+}
+
+Result<Secret> docker_config(std::span<const KeyedLogin> logins) {
+  Secret members;
+  for (const KeyedLogin& keyed : logins) {
+    const Result<Secret> member = config_member(keyed.key, keyed.login);
+    if (!member) return fail(member.error());
+    members = Secret(
+        fmt::format("{}{}{}", members.reveal(), members.empty() ? "" : ",", member->reveal()));
+  }
+  return config_of(members);
 }
 
 }  // namespace kscan::agent

@@ -3,6 +3,8 @@
 #include "base/secret.hpp"
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace kscan::agent {
@@ -25,10 +27,18 @@ inline constexpr std::string_view encoding_base64 = "base64";
 [[nodiscard]] Result<std::optional<Login>>
 decode_login(Secret username, Secret password, std::string_view encoding);
 
-/// The text of a config.json with this one login. `registry` is an image reference's; Docker Hub
-/// gets the key that `docker login` gives it. `username` and `password` are members of their own,
-/// because `auth` splits at the first colon; `auth` is used only for what is not UTF-8, which JSON
-/// text cannot hold, and refused (Errc::invalid) when the user name has a colon.
-[[nodiscard]] Result<Secret> docker_config(std::string_view registry, const Login& login);
+/// The text of a config.json with this one login. `key` is an image reference's registry, or
+/// registry/repository, which holds for that repository alone; Docker Hub gets the key that `docker
+/// login` gives it. `username` and `password` are members of their own, because `auth` splits at
+/// the first colon; `auth` is used only for what is not UTF-8, which JSON text cannot hold, and
+/// refused (Errc::invalid) when the user name has a colon.
+[[nodiscard]] Result<Secret> docker_config(std::string_view key, const Login& login);
+
+/// The same with several logins.
+struct KeyedLogin {
+  std::string key;
+  Login login;
+};
+[[nodiscard]] Result<Secret> docker_config(std::span<const KeyedLogin> logins);
 
 }  // namespace kscan::agent

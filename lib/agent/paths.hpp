@@ -11,6 +11,7 @@ struct Paths {
       : work(below(root, handoff::work_dir)),
         database(below(root, handoff::database_dir)),
         credential(below(root, handoff::credential_dir)),
+        credentials(below(root, handoff::credentials_dir)),
         registry_ca(below(root, handoff::registry_ca_dir) / handoff::registry_ca_file),
         pull_secrets(below(root, handoff::pull_secrets_dir)),
         api(below(root, handoff::api_dir)),
@@ -19,6 +20,7 @@ struct Paths {
   std::filesystem::path work;
   std::filesystem::path database;
   std::filesystem::path credential;
+  std::filesystem::path credentials;
   std::filesystem::path registry_ca;  ///< a file
   std::filesystem::path pull_secrets;
   std::filesystem::path api;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 namespace kscan::agent {
@@ -22,13 +23,17 @@ Result<Secret> read(const fs::path& path) {
   return fail(std::move(text).error());
 }
 
-Result<Entries> load(const fs::path& dir, std::string_view name) {
+/// Nothing where there is no such secret.
+Result<std::optional<Entries>> load(const fs::path& dir, std::string_view name) {
   for (const auto dialect : {keyring::Dialect::dockerconfigjson, keyring::Dialect::dockercfg}) {
     const Result<Secret> text = read(dir / keyring::data_key(dialect));
     if (!text) return fail(text.error());
-    if (!text->empty()) return keyring::parse(text->reveal(), dialect, name);
+    if (text->empty()) continue;
+    Result<Entries> entries = keyring::parse(text->reveal(), dialect, name);
+    if (!entries) return fail(std::move(entries).error());
+    return *std::move(entries);
   }
-  return Entries();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -36,11 +41,13 @@ Result<Entries> load(const fs::path& dir, std::string_view name) {
 PullSecrets load_pull_secrets(const fs::path& dir, const std::vector<std::string>& names) {
   PullSecrets result;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    Result<Entries> entries = load(dir / fmt::format("{}", i), names[i]);
-    if (entries)
-      result.keyring.add(std::move(*entries));
-    else
+    Result<std::optional<Entries>> entries = load(dir / fmt::format("{}", i), names[i]);
+    if (!entries) {
       result.bad.push_back({names[i], entries.error().message()});
+    } else if (*entries) {
+      result.keyring.add(std::move(**entries));
+      ++result.found;
+    }
   }
   return result;
 }

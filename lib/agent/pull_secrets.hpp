@@ -1,7 +1,8 @@
 #pragma once
-#include "handoff/handoff.hpp"
+#include "handoff/credentials_report.hpp"
 #include "keyring/keyring.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@ namespace kscan::agent {
 
 struct PullSecrets {
   keyring::Keyring keyring;
+  std::size_t found = 0;  ///< good secrets that had something in them
   std::vector<handoff::CredentialsReport::BadSecret> bad;  ///< left out of the keyring
 };
 

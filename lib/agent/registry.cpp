@@ -1,58 +1,43 @@
 #include "agent/registry.hpp"
 
-#include "agent/challenge.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
+#include "image/scanner_view.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <map>
-#include <optional>
 #include <utility>
 
 namespace kscan::agent {
 
 namespace {
 
-using namespace std::chrono_literals;
-using http::header_value;
+using handoff::Answer;
 using http::Method;
 
-constexpr auto patience = 10s;
-constexpr int max_redirects = 5;
-constexpr std::size_t max_body = std::size_t{256} * 1024;  // of a token server's answer
-constexpr std::string_view manifest_types =
-    "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
-    "application/vnd.docker.distribution.manifest.list.v2+json, "
-    "application/vnd.docker.distribution.manifest.v2+json";
+std::string host_of(const image::Reference& image) {
+  return image.registry == "docker.io" ? "registry-1.docker.io" : image::registry_host(image);
+}
 
-std::string host_of(const std::string& registry) {
-  return registry == "docker.io" ? "registry-1.docker.io" : registry;
+std::string repository_of(const image::Reference& image) {
+  return image.name().substr(image::registry_host(image).size() + 1);
 }
 
 std::string manifest_target(const image::Reference& image) {
   return fmt::format(
-      "/v2/{}/manifests/{}", image.repository, image.digest.empty() ? image.tag : image.digest);
+      "/v2/{}/manifests/{}", repository_of(image), image.digest.empty() ? image.tag : image.digest);
 }
 
 Secret basic(const keyring::Credential& credential) {
+  if (credential.username.empty()) return {};
   std::string both = credential.username + ":" + credential.password.reveal();
   Secret result("Basic " + base64_encode(both));
   wipe(both);
   return result;
-}
-
-Secret copy(const Secret& secret) {
-  return Secret(std::string(secret.reveal()));
-}
-
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 std::vector<Challenge> challenges_of(const http::Head& head) {
@@ -66,137 +51,117 @@ std::vector<Challenge> challenges_of(const http::Head& head) {
 }
 
 const Challenge* find(const std::vector<Challenge>& challenges, std::string_view scheme) {
-  const auto found = std::find_if(
-      challenges.begin(), challenges.end(), [&](const Challenge& c) { return c.scheme == scheme; });
+  const auto found = std::ranges::find(challenges, scheme, &Challenge::scheme);
   return found == challenges.end() ? nullptr : &*found;
 }
 
-std::string parameter(const std::map<std::string, std::string>& parameters,
-                      const std::string& name,
-                      std::string fallback) {
-  const auto found = parameters.find(name);
-  return found == parameters.end() ? std::move(fallback) : found->second;
+std::string
+parameter(const Challenge& challenge, const std::string& name, std::string fallback = {}) {
+  const auto found = challenge.parameters.find(name);
+  return found == challenge.parameters.end() ? std::move(fallback) : found->second;
 }
 
-bool unreachable(const Error& error) {
-  return error.code() == Errc::unavailable || error.code() == Errc::timeout
-         || error.code() == Errc::config;
+std::string with_words(std::string text, const std::string& words) {
+  return words.empty() ? std::move(text) : std::move(text) + ": " + words;
+}
+
+/// "service=...&scope=...", for the token server.
+std::string token_query(const Challenge& challenge, const image::Reference& image) {
+  const std::string service = parameter(challenge, "service");
+  const std::string scope =
+      parameter(challenge, "scope", fmt::format("repository:{}:pull", repository_of(image)));
+  std::string query;
+  if (!service.empty()) query += "service=" + http::percent_encode(service) + "&";
+  return query + "scope=" + http::percent_encode(scope);
+}
+
+Verdict refused_by_token_server(const Exchange::Answer& answer,
+                                const keyring::Credential& credential) {
+  const int status = answer.head.status;
+  const Answer kind = answer_of_status(status);
+  // A server that is not there says nothing about the credential.
+  return {kind == Answer::not_found ? Answer::other : kind,
+          with_words(fmt::format("HTTP {} from the token server", status),
+                     registry_words(answer.body, credential))};
 }
 
 }  // namespace
 
-RegistryProbe::RegistryProbe(Connect connect, io::Loop& loop)
-    : m_connect(std::move(connect)),
-      m_loop(loop) {}
+RegistryProbe::RegistryProbe(Connect connect,
+                             io::Loop& loop,
+                             std::vector<std::string> insecure_registries)
+    : m_exchange(std::move(connect), loop, std::move(insecure_registries)) {}
 
-Result<RegistryProbe::Url> RegistryProbe::split(std::string_view text) {
-  constexpr std::string_view scheme = "https://";
-  text = text.substr(0, text.find('#'));
-  if (to_lower_ascii(text.substr(0, scheme.size())) != scheme)
-    return fail(Errc::protocol, "the registry names an address that is not https");
-  const std::string_view rest = text.substr(scheme.size());
-  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
-  const std::string_view authority = rest.substr(0, end);
-  if (authority.empty() || authority.find('@') != std::string_view::npos)
-    return fail(Errc::protocol, "the registry names an address without a plain host");
-  std::string target(rest.substr(end));
-  if (!target.starts_with('/')) target.insert(0, "/");
-  return Url{std::string(scheme) + to_lower_ascii(authority), std::move(target)};
-}
-
-Result<RegistryProbe::Answer>
-RegistryProbe::send(Method method, const Url& url, Secret authorization) {
-  Answer answer;
-  std::optional<Result<>> end;
-  const std::unique_ptr<http::Transport> transport = m_connect(url.base);
-  const io::Ticket ticket = transport->start(
-      {.method = method,
-       .target = url.target,
-       .headers = {{"Accept", std::string(method == Method::head ? manifest_types : "*/*")}},
-       .authorization = std::move(authorization),
-       .idle_timeout = patience,
-       .timeout = patience},
-      {.on_head = [&](const http::Head& head) { answer.head = head; },
-       .on_data =
-           [&](std::string_view bytes) {
-             answer.body += bytes.substr(0, max_body - std::min(max_body, answer.body.size()));
-           },
-       .on_end = [&](Result<> result) { end = std::move(result); }});
-  m_loop.run_until([&] { return end.has_value(); });
-  if (!*end) return fail(std::move(*end).error());
-  return answer;
-}
-
-Result<RegistryProbe::Answer> RegistryProbe::manifest(const image::Reference& image,
-                                                      const Secret& authorization) {
-  const std::string home = "https://" + to_lower_ascii(host_of(image.registry));
-  Url url{home, manifest_target(image)};
-  for (int redirects = 0;; ++redirects) {
-    Result<Answer> answer =
-        send(Method::head, url, url.base == home ? copy(authorization) : Secret());
-    if (!answer) return answer;
-    answer->redirected = url.base != home;
-    if (!is_redirect(answer->head.status) || redirects == max_redirects) return answer;
-    std::string location(header_value(answer->head, "Location"));
-    if (location.starts_with('/') && !location.starts_with("//")) location.insert(0, url.base);
-    Result<Url> next = split(location);
-    if (!next) return fail(std::move(next).error());
-    url = std::move(*next);
-  }
-}
-
-Result<Secret> RegistryProbe::token(const std::map<std::string, std::string>& parameters,
-                                    const image::Reference& image,
-                                    const keyring::Credential& credential) {
-  Result<Url> url = split(parameter(parameters, "realm", ""));
+Result<RegistryProbe::Pass> RegistryProbe::token(const Challenge& challenge,
+                                                 const image::Reference& image,
+                                                 const keyring::Credential& credential) {
+  Result<Url> url = m_exchange.parse(parameter(challenge, "realm"));
   if (!url) return fail(std::move(url).error());
-  const std::string scope =
-      parameter(parameters, "scope", fmt::format("repository:{}:pull", image.repository));
   url->target += url->target.find('?') == std::string::npos ? '?' : '&';
-  if (const std::string service = parameter(parameters, "service", ""); !service.empty())
-    url->target += "service=" + http::percent_encode(service) + "&";
-  url->target += "scope=" + http::percent_encode(scope);
-  const Result<Answer> answer =
-      send(Method::get, *url, credential.username.empty() ? Secret() : basic(credential));
-  if (!answer) return fail(answer.error());
-  if (answer->head.status != 200)
-    return fail(Errc::unauthorized,
-                fmt::format("HTTP {} from the token server", answer->head.status));
+  url->target += token_query(challenge, image);
+  Result<Exchange::Answer> answer = m_exchange.ask(Method::get, *url, basic(credential));
+  if (!answer) return fail(std::move(answer).error());
+  if (answer->head.status != 200) return Pass{{}, refused_by_token_server(*answer, credential)};
   const auto json = nlohmann::json::parse(answer->body, nullptr, false);
+  wipe(answer->body);
   std::string text = text_member(json, "token");
   if (text.empty()) text = text_member(json, "access_token");
   if (text.empty()) return fail(Errc::protocol, "no token from the token server");
-  return Secret("Bearer " + text);
+  return Pass{Secret("Bearer " + text), {}};
 }
 
-Result<Secret> RegistryProbe::authorization(const Answer& refusal,
-                                            const image::Reference& image,
-                                            const keyring::Credential& credential) {
+Result<RegistryProbe::Pass> RegistryProbe::pass_for(const Exchange::Answer& refusal,
+                                                    const image::Reference& image,
+                                                    const keyring::Credential& credential) {
   const std::vector<Challenge> challenges = challenges_of(refusal.head);
   if (const Challenge* bearer = find(challenges, "bearer"))
-    return token(bearer->parameters, image, credential);
+    return token(*bearer, image, credential);
   if (find(challenges, "basic") != nullptr && !credential.username.empty())
-    return basic(credential);
-  return fail(Errc::unauthorized, "HTTP 401");
+    return Pass{basic(credential), {}};
+  return Pass{{}, {Answer::unauthorized, "HTTP 401"}};
+}
+
+Verdict RegistryProbe::explain(const Exchange::Answer& refusal,
+                               const Url& manifest,
+                               const Secret& authorization,
+                               const keyring::Credential& credential) {
+  const int status = refusal.head.status;
+  const Verdict plain{answer_of_status(status), fmt::format("HTTP {}", status)};
+  if (refusal.redirected) return {plain.answer, plain.text + " after a redirect"};
+  if (status < 400 || plain.answer == Answer::rate_limited) return plain;
+  const Result<Exchange::Answer> answer = m_exchange.ask(Method::get, manifest, authorization);
+  if (!answer) return plain;
+  if (answer->head.status == 200) return {Answer::accepted, {}};
+  if (answer->head.status != status) return plain;
+  return {plain.answer, with_words(plain.text, registry_words(answer->body, credential))};
+}
+
+Result<Verdict> RegistryProbe::try_manifest(const image::Reference& image,
+                                            const keyring::Credential& credential) {
+  const Url url = m_exchange.url(host_of(image), manifest_target(image));
+  Pass pass;
+  Result<Exchange::Answer> answer = m_exchange.ask(Method::head, url, {});
+  // Whoever may ask for a credential may name the server that gets it.
+  if (answer && answer->head.status == 401 && !answer->redirected) {
+    Result<Pass> got = pass_for(*answer, image, credential);
+    if (!got) return fail(std::move(got).error());
+    pass = *std::move(got);
+    if (pass.authorization.empty()) return std::move(pass.refusal);
+    answer = m_exchange.ask(Method::head, url, pass.authorization);
+  }
+  if (!answer) return fail(std::move(answer).error());
+  if (answer->head.status == 200) return Verdict{Answer::accepted, {}};
+  return explain(*answer, url, pass.authorization, credential);
 }
 
 Verdict RegistryProbe::ask(const image::Reference& image, const keyring::Credential& credential) {
-  const auto failed = [](const Error& error) {
-    return Verdict{false, !unreachable(error), error.message()};
-  };
-  Result<Answer> answer = manifest(image, Secret());
-  if (!answer) return failed(answer.error());
-  // Whoever may ask for a credential may name the server that gets it.
-  if (answer->head.status == 401 && !answer->redirected) {
-    const Result<Secret> pass = authorization(*answer, image, credential);
-    if (!pass) return failed(pass.error());
-    answer = manifest(image, *pass);
-    if (!answer) return failed(answer.error());
-  }
-  const int status = answer->head.status;
-  if (status == 200) return {.accepted = true, .answer = {}};
-  return {.answer =
-              fmt::format("HTTP {}{}", status, answer->redirected ? " after a redirect" : "")};
+  const std::string host = host_of(image);
+  if (const auto known = m_unreachable.find(host); known != m_unreachable.end())
+    return known->second;
+  Result<Verdict> tried = try_manifest(image, credential);
+  Verdict verdict = tried ? *std::move(tried) : verdict_of_error(tried.error());
+  if (!verdict.reachable()) m_unreachable.emplace(host, verdict);
+  return verdict;
 }
 
 }  // namespace kscan::agent

@@ -5,6 +5,8 @@
 #include "agent/environment.hpp"
 #include "agent/files.hpp"
 #include "agent/java_db.hpp"
+#include "agent/login_file.hpp"
+#include "agent/own_pull_secret.hpp"
 #include "agent/program.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +52,7 @@ private:
   fs::path m_path;
 };
 
-std::optional<Login> take_login(char** variables) {
+std::optional<Login> login_from(char** variables) {
   Secret username = take_variable(variables, handoff::env_username);
   Secret password = take_variable(variables, handoff::env_password);
   const Secret encoding = take_variable(variables, handoff::env_encoding);
@@ -70,12 +72,11 @@ public:
 
   /// The ending, and the report as payload.
   handoff::Ending run(char** variables) {
-    const std::optional<Login> login = take_login(variables);
+    const Secret text = config_text(variables);
     Environment environment = prepare(variables);
     std::optional<ConfigFile> config;
-    if (login && !m_task.registry.empty()) {
-      config.emplace(m_settings.paths.credential,
-                     value_or_throw(docker_config(m_task.registry, *login)));
+    if (!text.empty()) {
+      config.emplace(m_settings.paths.credential, text);
       environment.set("DOCKER_CONFIG", m_settings.paths.credential.string());
     }
     const io::Fd report = m_task.report ? anonymous_file(m_settings.paths.work) : io::Fd();
@@ -86,6 +87,16 @@ public:
   }
 
 private:
+  /// Of the scanner's config.json; empty: it gets none.
+  [[nodiscard]] Secret config_text(char** variables) const {
+    if (!m_task.pull_secret.name.empty())
+      return config_from_pull_secret(m_settings.paths.pull_secrets, m_task.pull_secret);
+    const std::optional<Login> login =
+        m_task.login_in_memory ? take_login(m_settings.paths.credential) : login_from(variables);
+    if (!login || m_task.registry.empty()) return {};
+    return value_or_throw(docker_config(m_task.registry, *login));
+  }
+
   Environment prepare(char** variables) {
     const fs::path& work = m_settings.paths.work;
     Environment environment(variables);

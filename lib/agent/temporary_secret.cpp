@@ -1,6 +1,7 @@
 #include "agent/temporary_secret.hpp"
 
 #include "agent/files.hpp"
+#include "agent/pause.hpp"
 #include "base/encoding.hpp"
 #include "handoff/handoff.hpp"
 
@@ -48,12 +49,6 @@ post(kube::Client& client, io::Loop& loop, const TemporarySecret& secret, const 
   loop.run_until([&] { return outcome.has_value(); });
   if (!*outcome) return fail(std::move(*outcome).error());
   return {};
-}
-
-void pause(io::Loop& loop, std::chrono::milliseconds time) {
-  bool over = false;
-  const io::Ticket ticket = loop.after(time, [&] { over = true; });
-  loop.run_until([&] { return over; });
 }
 
 }  // namespace

@@ -6,6 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
 namespace kscan::auth {
 
 namespace {
@@ -14,6 +20,7 @@ using kubeconfig::Interactive;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+constexpr std::chrono::seconds patience{2};
 constexpr std::string_view group = "client.authentication.k8s.io/";
 
 tl::unexpected<Error> refused(const std::string& why) {
@@ -99,49 +106,123 @@ std::string exec_info(const kubeconfig::Exec& exec, const ExecCluster& cluster, 
   return html_safe(info.dump(-1, ' ', false, ordered_json::error_handler_t::replace)) + "\n";
 }
 
-ExecPlugin::ExecPlugin(kubeconfig::Exec exec, ExecCluster cluster, ExecSystem system)
-    : m_exec(std::move(exec)),
-      m_cluster(std::move(cluster)),
-      m_system(std::move(system)) {
-  const std::string& version = m_exec.api_version;
-  if (version != std::string(group) + "v1" && version != std::string(group) + "v1beta1") {
-    throw Error(Errc::config, "exec plugin: invalid apiVersion \"" + version + "\"");
-  }
+namespace {
+
+class ExecPlugin : public std::enable_shared_from_this<ExecPlugin> {
+public:
+  ExecPlugin(kubeconfig::Exec exec, ExecCluster cluster, ExecSystem system, io::Loop& loop)
+      : m_exec(std::move(exec)),
+        m_cluster(std::move(cluster)),
+        m_system(std::move(system)),
+        m_loop(loop) {}
+
+  [[nodiscard]] io::Ticket credentials(const http::Credentials* rejected, http::Answer answer);
+
+private:
+  /// Somebody who waits for the run; without an answer: no longer.
+  struct Waiter {
+    http::Answer answer;
+  };
+
+  [[nodiscard]] bool usable(const http::Credentials* rejected) const;
+  [[nodiscard]] http::Credentials current() const;
+  void leave(const std::shared_ptr<Waiter>& waiter);
+  void run(bool with_terminal);
+  void finish(Result<io::Finished> finished);
+  [[nodiscard]] Result<> judge(const Result<io::Finished>& finished);
+  [[nodiscard]] Result<> accept(std::string_view output);
+
+  kubeconfig::Exec m_exec;
+  ExecCluster m_cluster;
+  ExecSystem m_system;
+  io::Loop& m_loop;
+
+  bool m_have = false;
+  Secret m_token;
+  std::shared_ptr<const http::ClientCertificate> m_certificate;
+  std::optional<SystemTime> m_expires;
+
+  std::vector<std::shared_ptr<Waiter>> m_waiters;
+  io::Ticket m_run;
+  io::Ticket m_patience;
+};
+
+bool ExecPlugin::usable(const http::Credentials* rejected) const {
+  if (!m_have || (m_expires && m_system.now() > *m_expires)) return false;
+  return rejected == nullptr || !same(*rejected, current());
 }
 
-Result<http::Credentials> ExecPlugin::credentials(bool rejected) {
-  const bool expired = m_expires && m_system.now() > *m_expires;
-  if (!m_have || expired || rejected) {
-    if (auto fresh = refresh(); !fresh) return fail(std::move(fresh).error());
-  }
+http::Credentials ExecPlugin::current() const {
   http::Credentials credentials;
   if (!m_token.empty()) credentials.authorization = Secret("Bearer " + m_token.reveal());
   credentials.certificate = m_certificate;
   return credentials;
 }
 
-Result<> ExecPlugin::refresh() {
+io::Ticket ExecPlugin::credentials(const http::Credentials* rejected, http::Answer answer) {
+  const bool running = !m_waiters.empty();
+  if (!running && usable(rejected)) {
+    answer(current());
+    return {};
+  }
   const auto with_terminal = interactive(m_exec, m_system);
-  if (!with_terminal) return fail(with_terminal.error());
-  auto finished = run(*with_terminal);
-  if (!finished) return fail(std::move(finished).error());
-  auto accepted = accept(finished->output);
-  wipe(finished->output);
-  return accepted;
+  if (!with_terminal) {
+    answer(fail(with_terminal.error()));
+    return {};
+  }
+  auto waiter = std::make_shared<Waiter>(Waiter{std::move(answer)});
+  m_waiters.push_back(waiter);
+  if (!running) run(*with_terminal);
+  return io::Ticket([weak = weak_from_this(), waiter] {
+    waiter->answer = {};
+    if (const auto self = weak.lock()) self->leave(waiter);
+  });
 }
 
-Result<io::Finished> ExecPlugin::run(bool with_terminal) const {
+void ExecPlugin::leave(const std::shared_ptr<Waiter>& waiter) {
+  if (std::erase(m_waiters, waiter) == 0 || !m_waiters.empty()) return;
+  m_run.cancel();
+  m_patience.cancel();
+}
+
+void ExecPlugin::run(bool with_terminal) {
   io::Command command{.program = m_exec.command, .args = m_exec.args, .env = m_exec.env};
   command.env.emplace_back("KUBERNETES_EXEC_INFO", exec_info(m_exec, m_cluster, with_terminal));
   command.inherit_stdin = with_terminal;
-  auto finished = m_system.run(command);
-  if (!finished && finished.error().code() == Errc::not_found) return fail(not_found(m_exec));
-  if (!finished) return refused("exec: " + finished.error().message());
-  if (finished->exit_code != 0) {
+  m_run = m_system.run(command, [weak = weak_from_this()](Result<io::Finished> finished) {
+    if (const auto self = weak.lock()) self->finish(std::move(finished));
+  });
+  if (!m_system.notice) return;
+  m_patience = m_loop.after(patience, [this] {
+    m_system.notice("waiting for credential plugin " + printable(m_exec.command) + "...");
+  });
+}
+
+// Whoever asks again from within an answer starts a run of its own.
+void ExecPlugin::finish(Result<io::Finished> finished) {
+  m_patience.cancel();
+  m_run.cancel();
+  const auto outcome = judge(finished);
+  if (finished) wipe(finished->output);
+  for (const auto& waiter : std::exchange(m_waiters, {})) {
+    const auto answer = std::exchange(waiter->answer, {});
+    if (!answer) continue;
+    if (outcome) {
+      answer(current());
+    } else {
+      answer(fail(outcome.error()));
+    }
+  }
+}
+
+Result<> ExecPlugin::judge(const Result<io::Finished>& finished) {
+  if (finished && finished->exit_code == 0) return accept(finished->output);
+  if (finished) {
     return refused("exec: executable " + m_exec.command + " failed with exit code "
                    + std::to_string(finished->exit_code));
   }
-  return finished;
+  if (finished.error().code() == Errc::not_found) return fail(not_found(m_exec));
+  return refused("exec: " + finished.error().message());
 }
 
 Result<> ExecPlugin::accept(std::string_view output) {
@@ -150,11 +231,11 @@ Result<> ExecPlugin::accept(std::string_view output) {
   std::string token = text_member(*status, "token");
   std::string cert = text_member(*status, "clientCertificateData");
   std::string key = text_member(*status, "clientKeyData");
+  if (token.empty() && cert.empty() && key.empty()) {
+    return refused("exec plugin didn't return a token or cert/key pair");
+  }
   if (cert.empty() != key.empty()) {
     return refused("exec plugin returned only certificate or key, not both");
-  }
-  if (token.empty() && cert.empty()) {
-    return refused("exec plugin didn't return a token or cert/key pair");
   }
   const auto expires = text_member(*status, "expirationTimestamp");
   const auto time = parse_rfc3339(expires);
@@ -166,6 +247,21 @@ Result<> ExecPlugin::accept(std::string_view output) {
                                      std::move(cert), Secret(std::move(key))});
   m_have = true;
   return {};
+}
+
+}  // namespace
+
+http::Authorize
+exec_authorizer(kubeconfig::Exec exec, ExecCluster cluster, ExecSystem system, io::Loop& loop) {
+  const std::string version = exec.api_version;
+  if (version != std::string(group) + "v1" && version != std::string(group) + "v1beta1") {
+    throw Error(Errc::config, "exec plugin: invalid apiVersion \"" + version + "\"");
+  }
+  auto plugin =
+      std::make_shared<ExecPlugin>(std::move(exec), std::move(cluster), std::move(system), loop);
+  return [plugin = std::move(plugin)](const http::Credentials* rejected, http::Answer answer) {
+    return plugin->credentials(rejected, std::move(answer));
+  };
 }
 
 }  // namespace kscan::auth

@@ -2,11 +2,11 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "http/endpoint.hpp"
+#include "io/loop.hpp"
 #include "io/subprocess.hpp"
 #include "kubeconfig/kubeconfig.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace kscan::auth {
@@ -19,33 +19,22 @@ struct ExecCluster {
 
 /// The world, as lambdas.
 struct ExecSystem {
-  std::function<Result<io::Finished>(const io::Command&)> run;
+  using Done = std::function<void(Result<io::Finished>)>;
+  /// Calls `done` once, from within the loop; the ticket ends the program.
+  std::function<io::Ticket(const io::Command&, Done done)> run;
   std::function<bool()> stdin_is_terminal;
   std::function<SystemTime()> now;
+  std::function<void(std::string)> notice = {};  ///< "waiting for credential plugin x..."
 };
 
 /// A credential plugin (client-go plugin/pkg/client/auth/exec): run when the first credential is
-/// needed, again when that has expired or the server refused it. Nothing is kept on disk.
-class ExecPlugin {
-public:
-  /// Throws Error (Errc::config) for an apiVersion other than v1 and v1beta1.
-  ExecPlugin(kubeconfig::Exec exec, ExecCluster cluster, ExecSystem system);
-  /// Errc::unauthorized, in client-go's words, when the plugin gives none.
-  [[nodiscard]] Result<http::Credentials> credentials(bool rejected);
-
-private:
-  [[nodiscard]] Result<> refresh();
-  [[nodiscard]] Result<io::Finished> run(bool interactive) const;
-  [[nodiscard]] Result<> accept(std::string_view output);
-
-  kubeconfig::Exec m_exec;
-  ExecCluster m_cluster;
-  ExecSystem m_system;
-  bool m_have = false;
-  Secret m_token;
-  std::shared_ptr<const http::ClientCertificate> m_certificate;
-  std::optional<SystemTime> m_expires;
-};
+/// needed, again when that has expired or the server refused it. Everybody who waits gets the
+/// answer of one run, which is ended when nobody waits any more; after 2 s there is a notice.
+/// Nothing is kept on disk. Answers fail with Errc::unauthorized, in client-go's words. Copies of
+/// the result are the same plugin. `loop` outlives it. Throws Error (Errc::config) for an
+/// apiVersion other than v1 and v1beta1.
+[[nodiscard]] http::Authorize
+exec_authorizer(kubeconfig::Exec exec, ExecCluster cluster, ExecSystem system, io::Loop& loop);
 
 /// The value of KUBERNETES_EXEC_INFO, byte for byte as client-go writes it.
 [[nodiscard]] std::string

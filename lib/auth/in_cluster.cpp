@@ -4,6 +4,7 @@
 #include "io/file.hpp"
 
 #include <string>
+#include <utility>
 
 namespace kscan::auth {
 
@@ -23,9 +24,7 @@ http::Endpoint in_cluster(const std::filesystem::path& dir,
   http::Endpoint endpoint;
   endpoint.base_url = "https://" + name + ":" + std::string(port);
   endpoint.ca_pem = *std::move(ca);
-  endpoint.authorize = [token](bool) -> Result<http::Credentials> {
-    return http::Credentials{.authorization = token->bearer()};
-  };
+  endpoint.authorize = authorize_by(std::move(token));
   return endpoint;
 }
 

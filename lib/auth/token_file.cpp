@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <tuple>
+#include <utility>
 
 namespace kscan::auth {
 
@@ -31,10 +32,22 @@ Result<> TokenFile::read() {
   return {};
 }
 
-Secret TokenFile::bearer() {
+http::Credentials TokenFile::credentials(const http::Credentials* rejected) {
+  const auto bearer = [this] {
+    return http::Credentials{.authorization = Secret("Bearer " + m_token.reveal())};
+  };
   // A failure is no news here: the token of before is used, and the server has the last word.
-  if (m_loop.now() >= m_next) std::ignore = read();
-  return Secret("Bearer " + m_token.reveal());
+  if (m_loop.now() >= m_next || (rejected != nullptr && same(*rejected, bearer()))) {
+    std::ignore = read();
+  }
+  return bearer();
+}
+
+http::Authorize authorize_by(std::shared_ptr<TokenFile> file) {
+  return http::answer_at_once(
+      [file = std::move(file)](const http::Credentials* rejected) -> Result<http::Credentials> {
+        return file->credentials(rejected);
+      });
 }
 
 }  // namespace kscan::auth

@@ -161,6 +161,7 @@ private:
     keep(m_world.client.patch(
         kube::jobs,
         job_of(what.group),
+        kube::PatchType::merge,
         change,
         answer(what.group, run::Call::unsuspend, run::Unsuspended{what.group})));
   }
@@ -198,7 +199,7 @@ private:
   void perform(const run::DeleteSecret& what) {
     const ObjectKey secret{plan_of(what.group).ns, names_of(what.group).credential(what.scan)};
     keep(m_world.client.remove(
-        kube::secrets, secret, [this, group = what.group](const Result<json>& result) {
+        kube::secrets, secret, {}, [this, group = what.group](const Result<json>& result) {
           if (!result) feed(run::CallFailed{group, run::Call::delete_secret, result.error()});
         }));
   }
@@ -207,6 +208,7 @@ private:
     keep(m_world.client.remove(
         kube::jobs,
         job_of(what.group),
+        {},
         answer(what.group, run::Call::delete_job, run::JobDeleted{what.group})));
   }
 

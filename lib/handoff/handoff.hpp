@@ -16,10 +16,14 @@ inline constexpr std::string_view work_dir = "/kscan/work";          ///< this c
 inline constexpr std::string_view database_dir = "/kscan/database";  ///< scanners: read-only
 inline constexpr std::string_view credential_dir =
     "/kscan/credential";  ///< memory, this container's
+inline constexpr std::string_view credentials_dir =
+    "/kscan/credentials";  ///< N/: scan-N's credential_dir, in the credentials container
+inline constexpr std::string_view login_file = "login";  ///< in these two
 inline constexpr std::string_view registry_ca_dir = "/kscan/registry-ca";
 inline constexpr std::string_view registry_ca_file = "ca.crt";  ///< in registry_ca_dir
 inline constexpr std::string_view pull_secrets_dir =
-    "/kscan/pull-secrets";                                 ///< N/.dockerconfigjson
+    "/kscan/pull-secrets";                                 ///< N/.dockerconfigjson; in `database`
+                                                           ///< its own one, as 0/
 inline constexpr std::string_view api_dir = "/kscan/api";  ///< token, ca.crt
 
 // Variables of a container. The shim takes the credential's out of the scanner's environment.
@@ -40,16 +44,26 @@ inline constexpr std::string_view key_password = "password";
 inline constexpr std::string_view key_encoding = "encoding";
 
 /// `kubectl-scan-agent credentials JSON`: for each image, the credential the kubelet would use,
-/// written into a Secret of the given name.
+/// written into a Secret of the given name, or into the memory of the image's scanner.
 struct CredentialsTask {
   struct Image {
-    std::string reference;    ///< what the scanner will pull
-    std::string secret_name;  ///< of the temporary Secret to create
+    std::string reference;         ///< whose credential it is
+    std::string secret_name = {};  ///< of the temporary Secret to create; empty: into memory
+    std::string mirror = {};       ///< what the scanner will pull; empty: `reference`
   };
   std::string run_id;
   std::string ns;
   std::vector<std::string> pull_secrets = {};  ///< names, in order: index N is pull_secrets_dir/N
-  std::vector<Image> images = {};
+  std::vector<Image> images = {};              ///< index N is credentials_dir/N
+  /// host[:port], whose certificates are not verified and which may speak plain HTTP.
+  std::vector<std::string> insecure_registries = {};
+};
+
+/// A login that the shim chooses itself, from a pull secret mounted at pull_secrets_dir/0, as the
+/// kubelet would for these references.
+struct OwnPullSecret {
+  std::string name = {};  ///< empty: there is none
+  std::vector<std::string> references = {};
 };
 
 /// `kubectl-scan-agent shim JSON`: PID 1 of a container that runs the scanner.
@@ -59,8 +73,11 @@ struct ShimTask {
   /// in /usr/local/bin.
   std::vector<std::vector<std::string>> commands = {};
   /// The image's registry, as the one key of the config.json that the scanner gets. Empty: this
-  /// container gets no credential.
+  /// container gets no credential, or has a pull secret of its own.
   std::string registry = {};
+  /// The login is in credential_dir, not in the environment.
+  bool login_in_memory = false;
+  OwnPullSecret pull_secret = {};
   /// The last command's standard output is the report and is framed onto the log.
   bool report = false;
   /// Not empty: the directory to write an empty Java database into, before the first command.
@@ -73,32 +90,6 @@ struct ShimTask {
 [[nodiscard]] std::string to_json(const ShimTask& task);
 [[nodiscard]] Result<CredentialsTask> parse_credentials_task(std::string_view json);
 [[nodiscard]] Result<ShimTask> parse_shim_task(std::string_view json);
-
-/// What the credentials container reports, as the payload of its frames. Names, never values.
-struct CredentialsReport {
-  /// One entry that was tried on the registry, because more than one matched.
-  struct Attempt {
-    std::string pull_secret = {};
-    std::string key = {};
-    std::string answer =
-        {};  ///< why it was not taken ("HTTP 401", "cannot connect"); empty: accepted
-  };
-  struct Image {
-    std::string reference;
-    std::string pull_secret = {};        ///< whose entry was taken; empty: anonymous
-    std::string key = {};                ///< of that entry
-    int candidates = 0;                  ///< how many entries matched
-    std::vector<Attempt> attempts = {};  ///< in the kubelet's order; none accepted: the first taken
-  };
-  struct BadSecret {
-    std::string name;
-    std::string problem;  ///< in the kubelet's words, without any of the secret's text
-  };
-  std::vector<Image> images = {};
-  std::vector<BadSecret> bad_secrets = {};
-};
-[[nodiscard]] std::string to_json(const CredentialsReport& report);
-[[nodiscard]] Result<CredentialsReport> parse_credentials_report(std::string_view json);
 
 /// How a container ended, told twice: in the end frame and in the termination message
 /// (/dev/termination-log), which survives a lost log. The two must agree.

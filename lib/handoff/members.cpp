@@ -8,6 +8,10 @@ namespace kscan::handoff {
 
 using nlohmann::json;
 
+std::string dump(const nlohmann::ordered_json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 Members::Members(const json& object, std::string path)
     : m_object(object),
       m_path(std::move(path)) {
@@ -89,6 +93,10 @@ void Members::strings(std::string_view key, const json& list, std::vector<std::s
 
 void Members::required(std::string_view key, std::vector<std::string>& to) {
   strings(key, array(key), to);
+}
+
+void Members::optional(std::string_view key, std::vector<std::string>& to) {
+  if (find(key) != nullptr) required(key, to);
 }
 
 void Members::required(std::string_view key, std::vector<std::vector<std::string>>& to) {

@@ -12,6 +12,9 @@
 
 namespace kscan::handoff {
 
+/// Names come from a cluster, so they may be anything; what is not UTF-8 is replaced.
+[[nodiscard]] std::string dump(const nlohmann::ordered_json& value);
+
 /// The members of one JSON object, by their C++ types. The first that is missing or of another
 /// type is remembered as the error; what is read after it does not matter any more.
 class Members {
@@ -24,6 +27,7 @@ public:
   void optional(std::string_view key, int& to);
   void optional(std::string_view key, std::size_t& to);
   void required(std::string_view key, std::vector<std::string>& to);
+  void optional(std::string_view key, std::vector<std::string>& to);
   /// An array of arrays of strings.
   void required(std::string_view key, std::vector<std::vector<std::string>>& to);
   /// An array of objects, each read by `read(Members&, T&)`.

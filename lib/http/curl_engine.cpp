@@ -53,19 +53,23 @@ io::Ticket CurlEngine::Impl::on_readable(int fd, std::function<void()> fn) {
 
 io::Ticket CurlEngine::Impl::add(std::shared_ptr<Transfer> transfer) {
   const auto id = next_id++;
-  // Not the turn's time: a credential plugin may just have run for a minute.
-  transfer->last_activity = io::Clock::now();
-  if (!transfer->result) {
-    curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, transfer.get());
-    curl_multi_add_handle(multi, transfer->easy);
-    if (transfer->request.idle_timeout.count() > 0) {
-      watch_idle(transfer, transfer->request.idle_timeout);
-    }
-  }
   transfers.emplace(id, std::move(transfer));
   return io::Ticket([weak = weak_from_this(), id] {
     if (const auto self = weak.lock()) self->remove(id);
   });
+}
+
+void CurlEngine::Impl::launch(const std::shared_ptr<Transfer>& transfer) {
+  transfer->last_activity = running ? now : io::Clock::now();
+  curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, transfer.get());
+  curl_multi_add_handle(multi, transfer->easy);
+  const auto idle_timeout = transfer->request.idle_timeout;
+  if (idle_timeout.count() > 0) watch_idle(transfer, idle_timeout);
+}
+
+void CurlEngine::Impl::halt(Transfer& transfer) {
+  transfer.idle_timer.cancel();
+  curl_multi_remove_handle(multi, transfer.easy);
 }
 
 void CurlEngine::Impl::remove(std::uint64_t id) {
@@ -74,8 +78,8 @@ void CurlEngine::Impl::remove(std::uint64_t id) {
   const auto transfer = found->second;
   transfers.erase(found);
   transfer->cancelled = true;
-  transfer->idle_timer.cancel();
-  curl_multi_remove_handle(multi, transfer->easy);
+  transfer->authorizing.cancel();
+  halt(*transfer);
 }
 
 void CurlEngine::Impl::watch_idle(const std::shared_ptr<Transfer>& transfer,
@@ -97,7 +101,7 @@ void CurlEngine::Impl::check_idle(const std::shared_ptr<Transfer>& transfer) {
   const auto deadline = transfer->last_activity + transfer->request.idle_timeout;
   if (deadline > now) return watch_idle(transfer, deadline - now);
   transfer->result = fail(transfer->failure(CURLE_OPERATION_TIMEDOUT));
-  curl_multi_remove_handle(multi, transfer->easy);
+  halt(*transfer);
 }
 
 int CurlEngine::Impl::poll_timeout() const {
@@ -138,8 +142,7 @@ void CurlEngine::Impl::finish(CURL* easy, CURLcode code) {
   } else {
     transfer->result = fail(transfer->failure(code));
   }
-  transfer->idle_timer.cancel();
-  curl_multi_remove_handle(multi, easy);
+  halt(*transfer);
 }
 
 void CurlEngine::Impl::perform() {

@@ -25,9 +25,17 @@ private:
 };
 
 /// One server's transfers on an engine. Made after the engine: exec plugins need the loop first.
-/// TLS 1.2 or newer, HTTP/2 where libcurl has it and the server agrees, keepalive, no redirects, no
-/// cookies; of the environment only what names the system's roots. Works with a libcurl built with
-/// HTTP and TLS only.
+/// TLS 1.2 or newer, HTTP/2 where libcurl has it and the server agrees, no redirects, no cookies;
+/// of the environment only what names the system's roots. Works with a libcurl built with HTTP and
+/// TLS only.
+///
+/// A request is sent when Endpoint::authorize has answered. The first 401 is not delivered: if
+/// there is a better credential then, the request is sent once more with that, whatever its method,
+/// since a server that does not know who asks has done nothing.
+///
+/// Also a request without time limits ends (unavailable) when its peer is gone without a word,
+/// after io::dead_peer_after: TCP probes notice it, where client-go sends HTTP/2 pings, for which
+/// libcurl has no way. Behind a proxy that peer is the proxy.
 class CurlTransport final : public Transport {
 public:
   CurlTransport(CurlEngine& engine, Endpoint endpoint);

@@ -1,5 +1,8 @@
 #include "http/curl_error.hpp"
 
+#include "base/text.hpp"
+#include "http/curl_proxy_error.hpp"
+
 #include <curl/curl.h>
 
 #include <cerrno>
@@ -31,7 +34,9 @@ Error not_connected(const CurlFailure& failure) {
                 + " was refused - did you specify the right host or port?"};
   }
   const std::string why =
-      failure.os_errno != 0 ? std::generic_category().message(failure.os_errno) : detail(failure);
+      failure.os_errno == 0
+          ? detail(failure)
+          : "connect: " + to_lower_ascii(std::generic_category().message(failure.os_errno));
   return error(Errc::unavailable, "dial tcp " + failure.peer + ": " + why);
 }
 
@@ -77,7 +82,12 @@ Error timed_out(const CurlFailure& failure) {
   return error(Errc::timeout, "dial tcp " + failure.peer + ": i/o timeout");
 }
 
+Error no_http(const CurlFailure& failure) {
+  return {Errc::protocol, "the server " + failure.peer + " sent no HTTP: " + detail(failure)};
+}
+
 Error lost(const CurlFailure& failure) {
+  if (has(failure, "chunked-encoding")) return no_http(failure);
   if (has(failure, "alert")) return handshake_failed(failure);
   if (!failure.has_head) return error(Errc::unavailable, detail(failure));
   return {Errc::unavailable,
@@ -87,14 +97,12 @@ Error lost(const CurlFailure& failure) {
 }  // namespace
 
 Error curl_error(const CurlFailure& failure) {
+  if (auto error = proxy_error(failure)) return *std::move(error);
   switch (failure.code) {
   case CURLE_COULDNT_CONNECT:
     return not_connected(failure);
   case CURLE_COULDNT_RESOLVE_HOST:
     return error(Errc::unavailable, "dial tcp: lookup " + failure.host + ": no such host");
-  case CURLE_COULDNT_RESOLVE_PROXY:
-  case CURLE_PROXY:
-    return error(Errc::unavailable, "proxyconnect tcp: " + detail(failure));
   case CURLE_OPERATION_TIMEDOUT:
     return timed_out(failure);
   case CURLE_PEER_FAILED_VERIFICATION:
@@ -112,8 +120,12 @@ Error curl_error(const CurlFailure& failure) {
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY:
   case CURLE_BAD_CONTENT_ENCODING:
-    return {Errc::protocol, "the server " + failure.peer + " sent no HTTP: " + detail(failure)};
-  case CURLE_OUT_OF_MEMORY:
+    return no_http(failure);
+  case CURLE_GOT_NOTHING:
+    return error(Errc::unavailable, "EOF");
+  case CURLE_WRITE_ERROR:    // ours: too many of them
+  case CURLE_OUT_OF_MEMORY:  // libcurl's: one is too long
+    return {Errc::protocol, "the server " + failure.peer + " sent too much in its headers"};
   case CURLE_FAILED_INIT:
     return {Errc::internal, detail(failure)};
   default:

@@ -1,5 +1,7 @@
 #pragma once
 #include "http/curl_engine.hpp"
+#include "http/curl_error.hpp"
+#include "http/curl_list.hpp"
 
 #include <curl/curl.h>
 
@@ -17,20 +19,6 @@
 /// Private to curl_*.cpp: what engine and transport share.
 namespace kscan::http {
 
-/// A curl_slist that is wiped before it is freed: Authorization is in it.
-class CurlList {
-public:
-  CurlList() = default;
-  ~CurlList();
-  CurlList(const CurlList&) = delete;
-  CurlList& operator=(const CurlList&) = delete;
-  void add(const std::string& line);
-  [[nodiscard]] curl_slist* raw() const noexcept { return m_list; }
-
-private:
-  curl_slist* m_list = nullptr;
-};
-
 /// One request under way. libcurl's callbacks only fill head, buffer and result; deliver() hands
 /// them out later, one callback at a time, when no libcurl function is on the stack.
 struct Transfer {
@@ -43,10 +31,16 @@ struct Transfer {
   Request request;
   Sink sink;
   std::shared_ptr<const void> keep_alive;  ///< the transport: it owns the roots
+  Credentials credentials;                 ///< what was sent
   std::shared_ptr<const ClientCertificate> certificate;
+  /// Called instead of on_head for the first 401; until it says otherwise all delivery is held.
+  std::function<void()> on_refusal;
+  io::Ticket authorizing;
+  bool held = false;
   CurlList headers;
   CurlList connect_to;
   std::string host, peer;
+  CurlProxy proxy;
   std::array<char, CURL_ERROR_SIZE> error_text{};
 
   Head head;
@@ -55,6 +49,7 @@ struct Transfer {
   std::string buffer;
   std::optional<Result<>> result;
   bool cancelled = false;
+  bool paused = false;  ///< libcurl waits until buffer is delivered
 
   io::Clock::time_point last_activity;
   curl_off_t uploaded = 0;
@@ -64,6 +59,8 @@ struct Transfer {
   [[nodiscard]] bool pending() const;
   /// Runs one callback of the sink; true when it was the last one.
   bool deliver();
+  /// As new, but for request and sink: to be sent once more.
+  void reset();
   [[nodiscard]] Error failure(CURLcode code) const;
 };
 
@@ -90,7 +87,10 @@ struct CurlEngine::Impl : std::enable_shared_from_this<CurlEngine::Impl> {
 
   [[nodiscard]] io::Ticket after(io::Clock::duration delay, std::function<void()> fn);
   [[nodiscard]] io::Ticket on_readable(int fd, std::function<void()> fn);
+  /// Under way from now on; idle until launch() unless its result is known.
   [[nodiscard]] io::Ticket add(std::shared_ptr<Transfer> transfer);
+  void launch(const std::shared_ptr<Transfer>& transfer);
+  void halt(Transfer& transfer);
   void remove(std::uint64_t id);
   void run_until(const Done& done);
 
@@ -109,8 +109,8 @@ private:
 
 struct CurlTransport::Impl {
   Impl(std::weak_ptr<CurlEngine::Impl> engine_impl, Endpoint where);
-  /// Everything that a transfer needs but the engine; may run a credential plugin.
-  [[nodiscard]] Result<> prepare(Transfer& transfer);
+  /// Asks for credentials if need be, then sends.
+  void begin(const std::shared_ptr<Transfer>& transfer);
 
   std::weak_ptr<CurlEngine::Impl> engine;
   Endpoint endpoint;
@@ -118,15 +118,20 @@ struct CurlTransport::Impl {
   std::string base_url;    ///< as libcurl gets it
   std::string connect_to;  ///< in CURLOPT_CONNECT_TO's syntax
   std::string host, peer;
-  bool rejected = false;  ///< the last answer was a 401
+  Result<CurlProxy> proxy;
+
+private:
+  void renew(const std::shared_ptr<Transfer>& transfer);
+  void resend(const std::shared_ptr<Transfer>& transfer, Result<Credentials> answer);
+  void send(const std::shared_ptr<Transfer>& transfer, Result<Credentials> answer);
+  void prepare(Transfer& transfer) const;
 };
 
 /// Sets the URL, and where it leads when that is not its host. Throws Error.
 void set_url(Transfer& transfer, const std::string& url);
 /// Sets all other options. `roots` outlives the transfer. Throws Error.
-void configure(Transfer& transfer,
-               const Endpoint& endpoint,
-               const std::string& roots,
-               const Secret& authorization);
+void configure(Transfer& transfer, const Endpoint& endpoint, const std::string& roots);
+/// How the head came about; zero where libcurl does not know.
+[[nodiscard]] Timing timing_of(CURL* easy);
 
 }  // namespace kscan::http

@@ -1,7 +1,5 @@
-#include "base/text.hpp"
 #include "http/curl_impl.hpp"
-
-#include <sys/utsname.h>
+#include "io/socket.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,19 +12,11 @@ namespace kscan::http {
 namespace {
 
 constexpr std::size_t most_headers = 1000;
+/// A little of compressed data may become a lot: libcurl reads on only when it is delivered.
+constexpr std::size_t high_water = 1024 * 1024;
 
 bool feature(int bit) {
   return (curl_version_info(CURLVERSION_NOW)->features & bit) != 0;
-}
-
-/// "kubectl-scan/v1.2.3 (linux/amd64)", as kubectl names itself.
-std::string user_agent() {
-  utsname system{};
-  ::uname(&system);
-  std::string machine = system.machine;
-  if (machine == "x86_64") machine = "amd64";
-  if (machine == "aarch64") machine = "arm64";
-  return "kubectl-scan/v" KSCAN_VERSION " (" + to_lower_ascii(system.sysname) + "/" + machine + ")";
 }
 
 // libcurl's callbacks are C: nothing may be thrown through them, so lack of memory ends the
@@ -80,7 +70,16 @@ static std::size_t kscan_on_header(char* data, std::size_t size, std::size_t cou
 static std::size_t kscan_on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   transfer.last_activity = io::Clock::now();
+  if (transfer.buffer.size() >= high_water) {
+    transfer.paused = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
   return guarded(size * count, [&] { transfer.buffer.append(data, size * count); });
+}
+
+static int kscan_on_socket(void* /*user*/, curl_socket_t socket, curlsocktype /*purpose*/) {
+  io::prepare_socket(socket);
+  return CURL_SOCKOPT_OK;
 }
 
 }  // extern "C"
@@ -122,7 +121,7 @@ void add_header(Transfer& transfer, const std::string& name, const std::string& 
   wipe(line);
 }
 
-void set_headers(Transfer& transfer, const Endpoint& endpoint, const Secret& authorization) {
+void set_headers(Transfer& transfer, const Endpoint& endpoint) {
   bool agent_named = false;
   const auto add = [&](const std::vector<Header>& headers) {
     for (const auto& [name, value] : headers) {
@@ -133,6 +132,7 @@ void set_headers(Transfer& transfer, const Endpoint& endpoint, const Secret& aut
   add(endpoint.headers);
   add(transfer.request.headers);
   if (!agent_named) set(transfer, CURLOPT_USERAGENT, user_agent().c_str());
+  const Secret& authorization = transfer.credentials.authorization;
   if (!authorization.empty()) add_header(transfer, "Authorization", authorization.reveal());
   transfer.headers.add("Expect:");  // a large body is not worth an extra round trip
   set(transfer, CURLOPT_HTTPHEADER, transfer.headers.raw());
@@ -141,14 +141,14 @@ void set_headers(Transfer& transfer, const Endpoint& endpoint, const Secret& aut
 void set_timing(Transfer& transfer, const Endpoint& endpoint) {
   set(transfer, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(endpoint.connect_timeout.count()));
   set(transfer, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
-  set(transfer, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(transfer, CURLOPT_TCP_KEEPIDLE, 30L);
-  set(transfer, CURLOPT_TCP_KEEPINTVL, 15L);
+  // libcurl's own keepalive leaves the number of probes to the system: nine, two minutes more. Its
+  // HTTP/2 pings (curl_easy_upkeep) are not for multi handles.
+  set(transfer, CURLOPT_SOCKOPTFUNCTION, &kscan_on_socket);
 }
 
 void set_proxy(Transfer& transfer, std::string proxy) {
   // Go resolves names at the SOCKS proxy, which libcurl calls socks5h.
-  if (proxy.starts_with("socks5://")) proxy.insert(6, "h");
+  if (proxy.starts_with("socks5://")) proxy.insert(proxy.begin() + 6, 'h');
   set(transfer, CURLOPT_PROXY, proxy.c_str());
   set(transfer, CURLOPT_NOPROXY, "");
   set(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -180,15 +180,17 @@ void set_tls(Transfer& transfer, const Endpoint& endpoint, const std::string& ro
   set_blob(transfer, CURLOPT_SSLKEY_BLOB, transfer.certificate->key_pem.reveal());
 }
 
-void set_protocol(Transfer& transfer, bool https) {
+void set_protocol(Transfer& transfer, const Endpoint& endpoint) {
   set(transfer, CURLOPT_NOSIGNAL, 1L);
   set(transfer, CURLOPT_PATH_AS_IS, 1L);
   set(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
-  const bool http2 = https && feature(CURL_VERSION_HTTP2);
+  const bool https = endpoint.base_url.starts_with("https:");
+  const bool http2 = https && !endpoint.disable_http2 && feature(CURL_VERSION_HTTP2);
   const long version = http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
   set(transfer, CURLOPT_HTTP_VERSION, version);
   if (http2) set(transfer, CURLOPT_PIPEWAIT, 1L);
-  if (transfer.request.gzip && feature(CURL_VERSION_LIBZ)) {
+  const bool gzip = transfer.request.gzip && !endpoint.disable_compression;
+  if (gzip && feature(CURL_VERSION_LIBZ)) {
     set(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
   }
 }
@@ -203,14 +205,11 @@ void set_callbacks(Transfer& transfer) {
 
 }  // namespace
 
-void configure(Transfer& transfer,
-               const Endpoint& endpoint,
-               const std::string& roots,
-               const Secret& authorization) {
+void configure(Transfer& transfer, const Endpoint& endpoint, const std::string& roots) {
   set_callbacks(transfer);
-  set_protocol(transfer, endpoint.base_url.starts_with("https:"));
+  set_protocol(transfer, endpoint);
   set_method(transfer);
-  set_headers(transfer, endpoint, authorization);
+  set_headers(transfer, endpoint);
   set_timing(transfer, endpoint);
   set_proxy(transfer, endpoint.proxy_url);
   set_tls(transfer, endpoint, roots);

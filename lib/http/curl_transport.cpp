@@ -1,9 +1,12 @@
 #include "http/curl_impl.hpp"
+#include "http/curl_proxy_error.hpp"
 #include "http/roots.hpp"
 #include "http/url.hpp"
 #include "io/file.hpp"
 
 #include <cstdlib>
+#include <memory>
+#include <utility>
 
 namespace kscan::http {
 
@@ -42,7 +45,8 @@ std::string host_header(const Url& url) {
 CurlTransport::Impl::Impl(std::weak_ptr<CurlEngine::Impl> engine_impl, Endpoint where)
     : engine(std::move(engine_impl)),
       endpoint(std::move(where)),
-      roots(roots_for(endpoint)) {
+      roots(roots_for(endpoint)),
+      proxy(parse_proxy(endpoint.proxy_url)) {
   while (endpoint.base_url.ends_with('/'))
     endpoint.base_url.pop_back();
   base_url = endpoint.base_url;
@@ -57,27 +61,65 @@ CurlTransport::Impl::Impl(std::weak_ptr<CurlEngine::Impl> engine_impl, Endpoint 
   endpoint.headers.push_back({"Host", host_header(*url)});
 }
 
-Result<> CurlTransport::Impl::prepare(Transfer& transfer) {
-  Credentials credentials;
-  if (!transfer.request.authorization.empty()) {
-    credentials.authorization = std::move(transfer.request.authorization);
-  } else if (endpoint.authorize) {
-    auto answer = endpoint.authorize(std::exchange(rejected, false));
-    if (!answer) return fail(std::move(answer).error());
-    credentials = *std::move(answer);
+void CurlTransport::Impl::begin(const std::shared_ptr<Transfer>& transfer) {
+  const std::weak_ptr<Transfer> weak = transfer;
+  if (!transfer->request.authorization.empty()) {
+    return send(transfer, Credentials{.authorization = std::move(transfer->request.authorization)});
   }
-  transfer.certificate =
-      credentials.certificate ? credentials.certificate : endpoint.client_certificate;
+  if (!endpoint.authorize) return send(transfer, Credentials());
+  transfer->on_refusal = [this, weak] {
+    if (const auto refused = weak.lock()) renew(refused);
+  };
+  transfer->authorizing = endpoint.authorize(nullptr, [this, weak](Result<Credentials> answer) {
+    if (const auto waiting = weak.lock()) send(waiting, std::move(answer));
+  });
+}
+
+void CurlTransport::Impl::renew(const std::shared_ptr<Transfer>& transfer) {
+  const std::weak_ptr<Transfer> weak = transfer;
+  transfer->authorizing =
+      endpoint.authorize(&transfer->credentials, [this, weak](Result<Credentials> answer) {
+        if (const auto waiting = weak.lock()) resend(waiting, std::move(answer));
+      });
+}
+
+// All methods alike: a server that does not know who asks has done nothing.
+void CurlTransport::Impl::resend(const std::shared_ptr<Transfer>& transfer,
+                                 Result<Credentials> answer) {
+  const auto on = engine.lock();
+  if (on == nullptr || transfer->cancelled) return;
+  if (answer && same(*answer, transfer->credentials)) {
+    transfer->held = false;
+    return;
+  }
+  on->halt(*transfer);
+  transfer->reset();
+  send(transfer, std::move(answer));
+}
+
+void CurlTransport::Impl::send(const std::shared_ptr<Transfer>& transfer,
+                               Result<Credentials> answer) {
+  const auto on = engine.lock();
+  if (on == nullptr || transfer->cancelled) return;
+  try {
+    transfer->credentials = value_or_throw(std::move(answer));
+    prepare(*transfer);
+    on->launch(transfer);
+  } catch (const Error& error) {
+    transfer->result = fail(error);
+  }
+}
+
+void CurlTransport::Impl::prepare(Transfer& transfer) const {
+  const auto& own = transfer.credentials.certificate;
+  transfer.certificate = own ? own : endpoint.client_certificate;
   transfer.host = host;
   transfer.peer = peer;
-  try {
-    if (!connect_to.empty()) transfer.connect_to.add(connect_to);
-    set_url(transfer, base_url + transfer.request.target);
-    configure(transfer, endpoint, roots, credentials.authorization);
-  } catch (const Error& error) {
-    return fail(error);
-  }
-  return {};
+  if (!proxy) throw proxy.error();
+  transfer.proxy = *proxy;
+  if (!connect_to.empty()) transfer.connect_to.add(connect_to);
+  set_url(transfer, base_url + transfer.request.target);
+  configure(transfer, endpoint, roots);
 }
 
 CurlTransport::CurlTransport(CurlEngine& engine, Endpoint endpoint)
@@ -92,15 +134,9 @@ io::Ticket CurlTransport::start(Request request, Sink sink) {
   transfer->request = std::move(request);
   transfer->sink = std::move(sink);
   transfer->keep_alive = m_impl;
-  transfer->sink.on_head = [impl = std::weak_ptr(m_impl),
-                            on_head = std::move(transfer->sink.on_head)](const Head& head) {
-    if (const auto self = impl.lock(); self && head.status == 401) self->rejected = true;
-    if (on_head) on_head(head);
-  };
-  if (auto ready = m_impl->prepare(*transfer); !ready) {
-    transfer->result = fail(std::move(ready).error());
-  }
-  return engine->add(std::move(transfer));
+  auto ticket = engine->add(transfer);
+  m_impl->begin(transfer);
+  return ticket;
 }
 
 }  // namespace kscan::http

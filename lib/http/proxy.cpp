@@ -94,7 +94,7 @@ bool entry_matches(const std::string& entry, const Url& url, const std::optional
   const auto [host, port] = split_entry(entry);
   if (host.empty() || (!port.empty() && port != url.port)) return false;
   if (const auto wanted = parse_ip(host)) return ip && ip->bytes == wanted->bytes;
-  return domain_matches(host, url.host);
+  return !ip && domain_matches(host, url.host);
 }
 
 bool exempt(const Url& url, std::string_view no_proxy) {

@@ -30,6 +30,11 @@ std::optional<milliseconds> retry_after(const Result<Head>& outcome) {
   return std::chrono::seconds(seconds);
 }
 
+int most_attempts(const RetryPolicy& policy, bool asked) {
+  if (!asked || policy.attempts <= 1) return policy.attempts;
+  return std::max(policy.attempts, policy.asked_attempts);
+}
+
 milliseconds backoff(const RetryPolicy& policy, int attempt, std::mt19937& random) {
   auto delay = std::min(policy.first, policy.ceiling);
   for (int i = 1; i < attempt && delay < policy.ceiling; ++i) {
@@ -47,9 +52,10 @@ std::optional<milliseconds> next_delay(const RetryPolicy& policy,
                                        Method method,
                                        const Result<Head>& outcome,
                                        std::mt19937& random) {
-  if (attempt >= policy.attempts || !transient(outcome)) return std::nullopt;
+  if (!transient(outcome)) return std::nullopt;
   const auto asked = retry_after(outcome);
-  if (!repeatable(method) && !(asked && outcome->status == 429)) return std::nullopt;
+  if (attempt >= most_attempts(policy, asked.has_value())) return std::nullopt;
+  if (!repeatable(method) && !asked) return std::nullopt;
   if (!asked) return backoff(policy, attempt, random);
   if (*asked > policy.patience) return std::nullopt;
   return asked;

@@ -49,13 +49,27 @@ struct Request {
   bool gzip = false;  ///< accept a compressed answer; on_data sees it expanded
   /// Nothing received for so long: Errc::timeout. Zero: no limit (watch, log follow).
   std::chrono::milliseconds idle_timeout{30'000};
-  /// From start to end: Errc::timeout. Zero: no limit.
+  /// From start to end: Errc::timeout. Zero: no limit. Neither counts while credentials are
+  /// awaited.
   std::chrono::milliseconds timeout{0};
+};
+
+/// How the head of an answer came about, for people. What a reused connection had done before does
+/// not count; all zero where nobody measures (fakes).
+struct Timing {
+  std::chrono::microseconds name_lookup{0};
+  std::chrono::microseconds connect{0};     ///< TCP, and what a proxy asks for
+  std::chrono::microseconds tls{0};         ///< zero without TLS
+  std::chrono::microseconds first_byte{0};  ///< of the answer, since the request could be sent
+  bool reused = false;                      ///< the connection was there already
+  std::string peer_address = {};            ///< "10.0.0.1:6443", or the proxy's; may be ""
+  int http_version = 0;                     ///< 10, 11, 20; 0: unknown
 };
 
 struct Head {
   int status = 0;
   std::vector<Header> headers = {};
+  Timing timing = {};
 };
 
 /// The first header of that name in any case, or "".

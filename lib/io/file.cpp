@@ -21,8 +21,7 @@ tl::unexpected<Error> failure(std::string_view verb, const std::filesystem::path
   if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a') {
     text[0] = static_cast<char>(text[0] - 'A' + 'a');
   }
-  const bool absent = error == ENOENT || error == ENOTDIR;
-  return fail(absent ? Errc::not_found : Errc::config,
+  return fail(error == ENOENT ? Errc::not_found : Errc::config,
               std::string(verb) + " " + path.string() + ": " + text);
 }
 

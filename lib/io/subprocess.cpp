@@ -1,5 +1,6 @@
 #include "io/subprocess.hpp"
 
+#include "base/secret.hpp"
 #include "io/fd.hpp"
 
 #include <fcntl.h>
@@ -8,11 +9,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <map>
+#include <memory>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace kscan::io {
 
@@ -106,38 +111,108 @@ Result<pid_t> spawn(const Command& command, int output) {
               "cannot run " + command.program + ": " + std::generic_category().message(error));
 }
 
-/// False when it is more than the limit.
-bool read_all(int fd, std::size_t limit, std::string& text) {
-  std::array<char, 4096> buffer{};
-  while (true) {
-    const ssize_t got = ::read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return true;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > limit) return false;
-  }
-}
+/// What of a program is still to come: first its output's end, then its own.
+class Child : public std::enable_shared_from_this<Child> {
+public:
+  Child(Loop& loop, std::function<void(Result<Finished>)> done)
+      : m_loop(loop),
+        m_done(std::move(done)) {}
+  ~Child() { stop(); }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
 
-int wait_for(pid_t pid) {
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
+  void start(const Command& command) {
+    m_program = command.program;
+    m_limit = command.output_limit;
+    if (auto started = launch(command); !started) {
+      wait_for({}, [error = std::move(started).error()](Child& self) { self.tell(fail(error)); });
+    }
+  }
+  void cancel() {
+    m_done = {};
+    m_readable.cancel();
+    m_timer.cancel();
+    stop();
+  }
+
+private:
+  Result<> launch(const Command& command) {
+    auto pipe = make_pipe();
+    if (!pipe) return fail(std::move(pipe).error());
+    const auto pid = spawn(command, pipe->write.get());
+    if (!pid) return fail(pid.error());
+    m_pid = *pid;
+    m_output = std::move(pipe->read);
+    m_readable = m_loop.on_readable(m_output.get(), [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->read();
+    });
+    return {};
+  }
+
+  void read() {
+    std::array<char, 16384> buffer;
+    const ssize_t got = ::read(m_output.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) return;
+    if (got <= 0) {
+      m_readable.cancel();
+      return reap(std::chrono::milliseconds(1));
+    }
+    m_finished.output.append(buffer.data(), static_cast<std::size_t>(got));
+    wipe(buffer.data(), buffer.size());
+    if (m_finished.output.size() <= m_limit) return;
+    stop();
+    tell(fail(Errc::protocol, m_program + " writes too much"));
+  }
+
+  // Its output is closed a moment before it is gone, and some close it long before.
+  void reap(Clock::duration patience) {
+    int status = 0;
+    const pid_t ended = ::waitpid(m_pid, &status, WNOHANG);
+    if (ended == 0) {
+      const auto longer = std::min<Clock::duration>(patience * 2, std::chrono::milliseconds(100));
+      return wait_for(patience, [longer](Child& self) { self.reap(longer); });
+    }
+    m_pid = -1;
+    m_finished.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    tell(std::move(m_finished));
+  }
+
+  void wait_for(Clock::duration delay, std::function<void(Child&)> step) {
+    m_timer = m_loop.after(delay, [weak = weak_from_this(), step = std::move(step)] {
+      if (const auto self = weak.lock()) step(*self);
+    });
+  }
+
+  void tell(Result<Finished> result) {
+    m_readable.cancel();
+    if (const auto done = std::exchange(m_done, {})) done(std::move(result));
+  }
+
+  void stop() {
+    wipe(m_finished.output);
+    if (m_pid < 0) return;
+    ::kill(m_pid, SIGKILL);
+    while (::waitpid(m_pid, nullptr, 0) < 0 && errno == EINTR) {}
+    m_pid = -1;
+  }
+
+  Loop& m_loop;
+  std::function<void(Result<Finished>)> m_done;
+  std::string m_program;
+  std::size_t m_limit = 0;
+  pid_t m_pid = -1;
+  Fd m_output;
+  Finished m_finished;
+  Ticket m_readable;
+  Ticket m_timer;
+};
 
 }  // namespace
 
-Result<Finished> run(const Command& command) {
-  auto pipe = make_pipe();
-  if (!pipe) return fail(std::move(pipe).error());
-  const auto pid = spawn(command, pipe->write.get());
-  if (!pid) return fail(pid.error());
-  pipe->write.reset();
-  Finished finished;
-  const bool fits = read_all(pipe->read.get(), command.output_limit, finished.output);
-  if (!fits) ::kill(*pid, SIGKILL);
-  finished.exit_code = wait_for(*pid);
-  if (!fits) return fail(Errc::protocol, command.program + " writes too much");
-  return finished;
+Ticket start(Loop& loop, const Command& command, std::function<void(Result<Finished>)> done) {
+  const auto child = std::make_shared<Child>(loop, std::move(done));
+  child->start(command);
+  return Ticket([child] { child->cancel(); });
 }
 
 }  // namespace kscan::io

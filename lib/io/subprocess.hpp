@@ -1,7 +1,9 @@
 #pragma once
 #include "base/error.hpp"
+#include "io/loop.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,9 +24,11 @@ struct Finished {
   std::string output;  ///< standard output; standard error is ours
 };
 
-/// Runs a program to its end; blocks meanwhile. It starts without blocked signals, and with SIGPIPE
-/// as usual. Errors: not_found (no such program), config (cannot be run), protocol (more output
-/// than the limit; it is killed).
-[[nodiscard]] Result<Finished> run(const Command& command);
+/// Starts a program and tells once how it ended, from within the loop; that is when it has exited
+/// and nobody holds its output open any more. It starts without blocked signals, and with SIGPIPE
+/// as usual. The ticket kills it. Errors: not_found (no such program), config (cannot be run),
+/// protocol (more output than the limit; it is killed). `loop` outlives the program.
+[[nodiscard]] Ticket
+start(Loop& loop, const Command& command, std::function<void(Result<Finished>)> done);
 
 }  // namespace kscan::io

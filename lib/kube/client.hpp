@@ -4,13 +4,14 @@
 #include "http/retry.hpp"
 #include "http/transport.hpp"
 #include "io/loop.hpp"
+#include "kube/access.hpp"
 #include "kube/resource.hpp"
+#include "kube/sinks.hpp"
 #include "kube/status.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,38 +28,23 @@ struct Options {
   std::chrono::milliseconds request_timeout{0};
 };
 
-/// The object, or what went wrong. remove() answers with a null value.
-using Done = std::function<void(Result<nlohmann::json>)>;
-using ListDone = std::function<void(Result<std::vector<nlohmann::json>>)>;
-
-enum class Change { added, modified, deleted };
-
-/// A list followed by its changes. No object is missed or reported twice in the same version.
-struct Watcher {
-  /// A deletion that was noticed only by listing again carries nothing but metadata: name,
-  /// namespace, uid and the labels it had when last seen.
-  std::function<void(Change, const nlohmann::json&)> on_change = {};
-  /// At most once, and the end: an error that listing again cannot cure (401, 403, 404) or a server
-  /// out of reach for about a minute.
-  std::function<void(Error)> on_lost = {};
+enum class PatchType {
+  merge,      ///< RFC 7386: lists are replaced
+  strategic,  ///< lists are merged by their keys; built-in types only
 };
 
-/// on_line once per line, without its newline, an unfinished last one at the end of the stream;
-/// then on_end once. The end of the stream proves nothing: a broken one may end like a good one.
-/// on_end fails with:
-///   not_found    the pod is gone
-///   unavailable  the container is waiting to start (HTTP 400), the pod has no node yet (HTTP 204),
-///                the kubelet or the server is out of reach, or the connection broke: ask again
-///   others       as status_error()
-struct LogSink {
-  std::function<void(std::string_view line)> on_line = {};
-  std::function<void(Result<>)> on_end = {};
+enum class Propagation { background, foreground, orphan };
+
+struct Removal {
+  Propagation propagation = Propagation::background;  ///< of what the object owns
+  std::string uid = {};  ///< only this very object, else Errc::conflict; "": whatever has the name
 };
 
 /// Kubernetes verbs over a Transport. Turns Status objects into Error; knows 409, 410, 429,
-/// continue. Failed calls are repeated as http::next_delay() says, except log streams, which are
-/// the caller's to resume. Of Secrets only metadata is asked for, and what the server answers to
-/// their removal is dropped unread. Transport and loop outlive the client; tickets may outlive it.
+/// continue. Failed calls are repeated as http::next_delay() says. Of Secrets only metadata is
+/// asked for, and what the server answers to their removal is dropped unread. In an ObjectKey an
+/// empty namespace is for what is in none. Transport and loop outlive the client; tickets may
+/// outlive it.
 class Client {
 public:
   Client(http::Transport& transport, io::Loop& loop, Options options = {});
@@ -68,12 +54,19 @@ public:
   /// All pages. `ns` "" means all namespaces.
   [[nodiscard]] std::vector<nlohmann::json>
   list(const Resource& what, std::string_view ns, const Selector& by = {});
+  /// The same, each item as it arrives: memory grows neither with a page nor with the list.
+  void list(const Resource& what, std::string_view ns, const Selector& by, const Each& each);
+  [[nodiscard]] Permission can_i(const Access& access);
 
   // Asynchronous: the ticket's destruction cancels (a request already sent may still take effect).
   // `done` runs once, inside the loop, unless cancelled.
   [[nodiscard]] io::Ticket get(const Resource& what, const ObjectKey& key, Done done);
+  /// Any path of the API, as an object ("/version").
+  [[nodiscard]] io::Ticket get_path(std::string path, std::string accept, Done done);
   [[nodiscard]] io::Ticket
   list(const Resource& what, std::string_view ns, const Selector& by, ListDone done);
+  [[nodiscard]] io::Ticket
+  list(const Resource& what, std::string_view ns, const Selector& by, Each each, EachDone done);
   [[nodiscard]] io::Ticket create(const Resource& what,
                                   std::string_view ns,
                                   const nlohmann::ordered_json& object,
@@ -81,16 +74,22 @@ public:
   /// The same with a body already serialised (large ConfigMaps); wiped afterwards.
   [[nodiscard]] io::Ticket
   create(const Resource& what, std::string_view ns, std::string body, Done done);
-  /// RFC 7386: lists are replaced.
+  /// As create(), admission and validation included, but nothing is kept (dryRun=All).
+  [[nodiscard]] io::Ticket try_create(const Resource& what,
+                                      std::string_view ns,
+                                      const nlohmann::ordered_json& object,
+                                      Done done);
   [[nodiscard]] io::Ticket patch(const Resource& what,
                                  const ObjectKey& key,
+                                 PatchType type,
                                  const nlohmann::ordered_json& change,
                                  Done done);
-  /// What it owns goes in the background.
-  [[nodiscard]] io::Ticket remove(const Resource& what, const ObjectKey& key, Done done);
+  [[nodiscard]] io::Ticket
+  remove(const Resource& what, const ObjectKey& key, const Removal& how, Done done);
+  [[nodiscard]] io::Ticket can_i(const Access& access, PermissionDone done);
   [[nodiscard]] io::Ticket
   watch(const Resource& what, std::string_view ns, const Selector& by, Watcher watcher);
-  /// From the start of the container's current log until the container ends.
+  /// See LogSink. Each call begins at the start of the container's current log.
   [[nodiscard]] io::Ticket
   follow_log(const ObjectKey& pod, std::string_view container, LogSink sink);
 

@@ -1,11 +1,17 @@
 #include "http/url.hpp"
 #include "kube/client_impl.hpp"
+#include "kube/decode.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace kscan::kube {
 
 namespace {
 
 constexpr std::size_t largest_answer = 256 * 1024 * 1024;
+constexpr std::size_t longest_refusal = 1024 * 1024;
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
 public:
@@ -58,27 +64,43 @@ private:
   [[nodiscard]] bool succeeded() const { return m_head.status >= 200 && m_head.status < 300; }
 
   void take(std::string_view bytes) {
-    if (m_call.drop_body && succeeded()) return;
+    if (!succeeded()) {
+      m_body.append(bytes.substr(0, longest_refusal - std::min(longest_refusal, m_body.size())));
+    } else if (m_call.receiver.on_data) {
+      if (auto taken = m_call.receiver.on_data(bytes); !taken) give_up(std::move(taken).error());
+    } else if (!m_call.drop_body) {
+      keep(bytes);
+    }
+  }
+
+  void keep(std::string_view bytes) {
     if (m_body.size() + bytes.size() > largest_answer) {
-      m_running.cancel();
-      return finish(fail(Errc::protocol, "the answer to " + m_call.what + " is too large"));
+      return give_up({Errc::protocol, "the answer to " + words_of(m_call.asked) + " is too large"});
     }
     m_body.append(bytes);
   }
 
+  void give_up(Error error) {
+    m_running.cancel();
+    finish(fail(std::move(error)));
+  }
+
   void end(Result<> result) {
+    if (result && succeeded() && m_call.receiver.on_end) result = m_call.receiver.on_end();
     if (result && succeeded()) return finish(std::move(m_body));
     const Result<http::Head> outcome =
         result ? Result<http::Head>(m_head) : tl::unexpected(result.error());
+    if (m_call.receiver.progressed && m_call.receiver.progressed()) m_attempt = 1;
     const auto delay =
         http::next_delay(m_impl->options.retry, m_attempt, m_call.method, outcome, m_impl->random);
     if (!delay) {
-      return finish(fail(result ? status_error(m_head.status, m_body, m_call.what)
+      return finish(fail(result ? status_error(m_head.status, m_body, m_call.asked)
                                 : std::move(result).error()));
     }
     m_pause = m_impl->loop.after(*delay, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->start();
     });
+    if (m_call.receiver.on_retry) m_call.receiver.on_retry(m_call);
   }
 
   /// Tickets are kept for long; what was sent is not.
@@ -109,6 +131,23 @@ io::Ticket send(const Shared& impl, Call call, Finish finish) {
   auto exchange = std::make_shared<Exchange>(impl, std::move(call), std::move(finish));
   exchange->start();
   return io::Ticket([exchange] { exchange->cancel(); });
+}
+
+Finish decoding(Done done) {
+  return [done = std::move(done)](Result<std::string> body) {
+    if (!body) return done(fail(std::move(body).error()));
+    done(decode_object(*body));
+  };
+}
+
+Call call_for(http::Method method, std::string verb, const Resource& what, const ObjectKey& key) {
+  Call call;
+  call.method = method;
+  call.target =
+      key.name.empty() ? collection_path(what, key.ns) : object_path(what, key.ns, key.name);
+  call.asked = {std::move(verb), name_of(what), {}, key.ns, key.name};
+  call.accept = accept_object(what);
+  return call;
 }
 
 std::string accept_object(const Resource& what) {

@@ -4,6 +4,11 @@
 
 namespace kscan::kube {
 
+std::string name_of(const Resource& what) {
+  std::string name(what.plural);
+  return what.group.empty() ? name : name + "." + std::string(what.group);
+}
+
 std::string collection_path(const Resource& what, std::string_view ns) {
   std::string path = what.group.empty() ? "/api/" : "/apis/" + std::string(what.group) + "/";
   path += what.version;

@@ -4,7 +4,8 @@
 
 namespace kscan::kube {
 
-/// A kind of namespaced object as its URL names it.
+/// A kind of object as its URL names it. What it refers to must last as long as a call to Client,
+/// not as long as that call's ticket.
 struct Resource {
   std::string_view group;  ///< "" for the core group
   std::string_view version;
@@ -17,9 +18,14 @@ inline constexpr Resource configmaps{"", "v1", "configmaps"};
 inline constexpr Resource secrets{"", "v1", "secrets"};
 inline constexpr Resource serviceaccounts{"", "v1", "serviceaccounts"};
 inline constexpr Resource events{"", "v1", "events"};
+inline constexpr Resource namespaces{"", "v1", "namespaces"};
+inline constexpr Resource nodes{"", "v1", "nodes"};
 inline constexpr Resource jobs{"batch", "v1", "jobs"};
 inline constexpr Resource roles{"rbac.authorization.k8s.io", "v1", "roles"};
 inline constexpr Resource rolebindings{"rbac.authorization.k8s.io", "v1", "rolebindings"};
+
+/// "pods", "jobs.batch": as kubectl names it.
+[[nodiscard]] std::string name_of(const Resource& what);
 
 /// Both in kubectl's syntax; "" selects all.
 struct Selector {
@@ -27,8 +33,8 @@ struct Selector {
   std::string fields = {};
 };
 
-/// "/api/v1/namespaces/NS/pods", or without the namespace part when `ns` is empty. Names are
-/// percent-encoded.
+/// "/api/v1/namespaces/NS/pods", or without the namespace part when `ns` is empty: all namespaces,
+/// or a kind of object that is in none. Names are percent-encoded.
 [[nodiscard]] std::string collection_path(const Resource& what, std::string_view ns);
 [[nodiscard]] std::string
 object_path(const Resource& what, std::string_view ns, std::string_view name);

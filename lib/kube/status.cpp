@@ -5,8 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <string>
-
 namespace kscan::kube {
 
 namespace {
@@ -35,57 +33,19 @@ Errc code_of(int status) {
   }
 }
 
-/// What client-go says for a status whose body is no Status (apimachinery/pkg/api/errors,
-/// NewGenericServerResponse).
-struct Generic {
-  std::string_view reason, message;
-};
-
-Generic generic(int status) {
-  switch (status) {
-  case 400:
-    return {"BadRequest", "the server rejected our request for an unknown reason"};
-  case 401:
-    return {"Unauthorized", "the server has asked for the client to provide credentials"};
-  case 403:
-    return {"Forbidden", "the server does not allow access to the requested resource"};
-  case 404:
-    return {"NotFound", "the server could not find the requested resource"};
-  case 405:
-    return {"MethodNotAllowed", "the server does not allow this method on the requested resource"};
-  case 409:
-    return {"Conflict", "the server reported a conflict"};
-  case 410:
-    return {"Expired", "the resource version is too old"};
-  case 413:
-    return {"RequestEntityTooLarge", "the request is too large for the server"};
-  case 429:
-    return {"TooManyRequests",
-            "the server has received too many requests and has asked us to try again later"};
-  case 500:
-    return {"InternalError",
-            "an error on the server has prevented the request from "
-            "succeeding"};
-  case 503:
-    return {"ServiceUnavailable", "the server is currently unable to handle the request"};
-  case 504:
-    return {"Timeout",
-            "the server was unable to return a response in the time allotted, but may "
-            "still be processing the request"};
-  default:
-    return {"", "the server responded without more information"};
-  }
-}
-
 std::string clipped(std::string text) {
   constexpr std::size_t most = 2000;
   if (text.size() > most) text = text.substr(0, most) + "...";
   return text;
 }
 
-std::string with_reason(const std::string& reason, const std::string& message) {
+std::string with_reason(std::string_view reason, const std::string& message) {
   if (reason.empty()) return "Error from server: " + message;
-  return "Error from server (" + reason + "): " + message;
+  return "Error from server (" + std::string(reason) + "): " + message;
+}
+
+std::string logged_out(const std::string& message) {
+  return "You must be logged in to the server (" + message + ")";
 }
 
 std::string causes_of(const json& details) {
@@ -98,45 +58,53 @@ std::string causes_of(const json& details) {
   return text;
 }
 
-/// kubectl leaves the reason out here: "The Job "x" is invalid: spec.a: Required value".
+/// kubectl leaves the reason out here: "The Job "x" is invalid: spec.a: Required value"
+/// (kubectl/pkg/cmd/util/helpers.go); its list of several causes is one line here.
 std::string invalid_text(const json& status) {
   const auto& details = member(status, "details");
   const auto causes = causes_of(details);
-  if (causes.empty()) return with_reason("Invalid", text_member(status, "message"));
-  return "The " + text_member(details, "kind") + " \"" + text_member(details, "name")
-         + "\" is invalid: " + causes;
+  const auto kind = text_member(details, "kind");
+  const auto name = text_member(details, "name");
+  const bool named = !kind.empty() || !name.empty();
+  const auto message = text_member(status, "message");
+  std::string text = named ? "The " + kind + " \"" + name + "\" is invalid"
+                           : std::string("The request is invalid");
+  if (!causes.empty()) return text + ": " + causes;
+  return named || message.empty() ? text : text + ": " + message;
 }
 
-Error from_status(int http_status, const json& status) {
+std::string status_text(int http_status, const json& status) {
   const auto reason = text_member(status, "reason");
   const auto message = text_member(status, "message");
-  if (http_status == 401) {
-    return {Errc::unauthorized,
-            "You must be logged in to the server (" + clipped(message.empty() ? reason : message)
-                + ")"};
-  }
-  const auto text = reason == "Invalid" ? invalid_text(status) : with_reason(reason, message);
-  return {code_of(http_status), clipped(text)};
+  if (http_status == 401) return logged_out(message.empty() ? reason : message);
+  return reason == "Invalid" ? invalid_text(status) : with_reason(reason, message);
+}
+
+std::string generic_text(int http_status, std::string_view body, const Asked& asked) {
+  const auto told = readable_part(body);
+  const auto [reason, message] = generic_status(http_status, told);
+  if (http_status == 401) return logged_out(message);
+  auto text = with_reason(reason, message) + " (" + words_of(asked) + ")";
+  const bool repeated = told.empty() || text.find(told) != std::string::npos;
+  return repeated ? text : text + ": " + told;
 }
 
 }  // namespace
 
-Error status_error(int http_status, std::string_view body, std::string_view what) {
+std::string words_of(const Asked& asked) {
+  std::string text = asked.verb + " " + asked.resource;
+  if (!asked.subresource.empty()) text += "/" + asked.subresource;
+  return asked.name.empty() ? text : text + " " + asked.name;
+}
+
+Error status_error(int http_status, std::string_view body, const Asked& asked) {
   const auto status = decode_object(body);
-  if (status && text_member(*status, "kind") == "Status") return from_status(http_status, *status);
-  const auto [reason, message] = generic(http_status);
-  if (http_status == 401) {
-    return {Errc::unauthorized,
-            "You must be logged in to the server (" + std::string(message) + ")"};
-  }
-  const std::string where = " (" + std::string(what) + ")";
-  if (!reason.empty()) {
-    return {code_of(http_status), with_reason(std::string(reason), std::string(message) + where)};
-  }
-  return {code_of(http_status),
-          with_reason("",
-                      "the server responded with the status code " + std::to_string(http_status)
-                          + " but did not return more information" + where)};
+  const bool structured = status && text_member(*status, "kind") == "Status";
+  auto text = structured ? status_text(http_status, *status)
+                         : generic_text(http_status, status ? "" : body, asked);
+  Error error(code_of(http_status), clipped(std::move(text)));
+  auto hint = hint_for(http_status, structured ? text_member(*status, "message") : "", asked);
+  return hint.empty() ? error : std::move(error).hint(std::move(hint));
 }
 
 }  // namespace kscan::kube

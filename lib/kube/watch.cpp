@@ -1,12 +1,10 @@
 #include "base/json.hpp"
-#include "http/line_splitter.hpp"
-#include "kube/client_impl.hpp"
 #include "kube/decode.hpp"
+#include "kube/known_objects.hpp"
+#include "kube/line_stream.hpp"
+#include "kube/patience.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <map>
-#include <set>
 
 namespace kscan::kube {
 
@@ -15,30 +13,10 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t longest_event = 64 * 1024 * 1024;
-constexpr std::size_t longest_refusal = 64 * 1024;
 constexpr std::chrono::seconds stream_length{290};
 constexpr std::chrono::seconds grace{30};
 /// Between streams that end at once: some proxies do that.
 constexpr std::chrono::seconds pause_after_nothing{1};
-/// Patient enough for an API server that restarts.
-constexpr http::RetryPolicy patient{.attempts = 12};
-
-ObjectKey key_of(const json& object) {
-  const auto& metadata = member(object, "metadata");
-  return {text_member(metadata, "namespace"), text_member(metadata, "name")};
-}
-
-struct Known {
-  std::string uid, version;
-  json labels;
-};
-
-Known known_of(const json& object) {
-  const auto& metadata = member(object, "metadata");
-  return {text_member(metadata, "uid"),
-          text_member(metadata, "resourceVersion"),
-          member(metadata, "labels")};
-}
 
 bool is_final(const Error& error) {
   return error.code() == Errc::unauthorized || error.code() == Errc::forbidden
@@ -51,17 +29,18 @@ public:
   Watch(Shared impl, Collection of, Watcher watcher)
       : m_impl(std::move(impl)),
         m_of(std::move(of)),
-        m_watcher(std::move(watcher)) {}
+        m_watcher(std::move(watcher)),
+        m_known([this](Change change, const json& object) { tell(change, object); }) {}
 
   void list() {
-    m_seen.clear();
-    Pages pages;
+    m_known.list_begins();
     const auto weak = weak_from_this();
+    Pages pages;
     pages.on_item = [weak](json& item) {
-      if (const auto self = weak.lock()) self->listed(item);
+      if (const auto self = weak.lock()) self->m_known.listed(item);
     };
     pages.on_restart = [weak] {
-      if (const auto self = weak.lock()) self->m_seen.clear();
+      if (const auto self = weak.lock()) self->m_known.list_begins();
     };
     pages.on_end = [weak](Result<std::string> version) {
       if (const auto self = weak.lock()) self->list_ended(std::move(version));
@@ -76,82 +55,46 @@ public:
   }
 
 private:
-  // ---- the list
-
-  void listed(const json& item) {
-    m_seen.insert(key_of(item));
-    changed(item);
-  }
-
   void list_ended(Result<std::string> version) {
-    if (!version)
-      return m_synced ? failed(std::move(version).error(), &Watch::list)
-                      : lost(std::move(version).error());
+    if (!version && !m_synced) return lost(std::move(version).error());
+    if (!version) {
+      const auto error = std::move(version).error();
+      return failed(error, fail(error), &Watch::list);
+    }
     m_version = *std::move(version);
-    m_failures = 0;
-    delete_unseen();
+    m_patience.progressed();
+    m_known.list_ended();
     m_synced = true;
     if (!m_over) stream();
   }
 
-  void delete_unseen() {
-    std::vector<ObjectKey> gone;
-    for (const auto& [key, known] : m_known) {
-      if (!m_seen.contains(key)) gone.push_back(key);
-    }
-    for (const auto& key : gone) {
-      if (!m_over) forget(key);
-    }
-  }
-
-  // ---- the stream
-
   void stream() {
-    m_lines = http::LineSplitter(longest_event);
-    m_status = 0;
-    m_refusal.clear();
     m_any_event = false;
-    m_broken_off = false;
     const auto weak = weak_from_this();
-    http::Sink sink;
-    sink.on_head = [weak](const http::Head& head) {
-      if (const auto self = weak.lock()) self->m_status = head.status;
+    LineSink sink;
+    sink.on_line = [weak](std::string_view line) {
+      if (const auto self = weak.lock()) self->event(line);
     };
-    sink.on_data = [weak](std::string_view bytes) {
-      if (const auto self = weak.lock()) self->take(bytes);
+    sink.on_end = [weak](const StreamEnd& end) {
+      if (const auto self = weak.lock()) self->stream_ended(end);
     };
-    sink.on_end = [weak](Result<> result) {
-      if (const auto self = weak.lock()) self->stream_ended(std::move(result));
-    };
-    m_running = m_impl->transport.start(request(), std::move(sink));
+    const Asked asked{"watch", m_of.name, {}, m_of.ns, {}};
+    m_running = start_lines(m_impl, request(), asked, longest_event, std::move(sink));
   }
 
   [[nodiscard]] http::Request request() const {
     http::Request request;
-    request.target = collection_path(m_of.what, m_of.ns)
+    request.target = m_of.path
                      + query({{"watch", "true"},
                               {"resourceVersion", m_version},
                               {"allowWatchBookmarks", "true"},
                               {"timeoutSeconds", std::to_string(stream_length.count())},
                               {"labelSelector", m_of.by.labels},
                               {"fieldSelector", m_of.by.fields}});
-    request.headers.push_back({"Accept", accept_object(m_of.what)});
+    request.headers.push_back({"Accept", m_of.accept_object});
     request.idle_timeout = std::chrono::milliseconds::zero();
     request.timeout = stream_length + grace;
     return request;
-  }
-
-  void take(std::string_view bytes) {
-    if (m_status != 200) {
-      if (m_refusal.size() < longest_refusal) m_refusal.append(bytes.substr(0, longest_refusal));
-      return;
-    }
-    if (auto fed = m_lines.feed(bytes); !fed) return broken(std::move(fed).error());
-    while (!m_over && !m_broken_off) {
-      const auto line = m_lines.next();
-      if (!line) break;
-      event(*line);
-    }
   }
 
   void event(std::string_view line) {
@@ -161,50 +104,54 @@ private:
     const auto& object = member(*event, "object");
     if (type == "ERROR") return error_event(object);
     m_any_event = true;
-    m_failures = 0;
+    m_patience.progressed();
     const auto version = text_member(member(object, "metadata"), "resourceVersion");
     if (!version.empty()) m_version = version;
-    if (type == "ADDED" || type == "MODIFIED") changed(object);
-    if (type == "DELETED") deleted(object);
+    if (type == "ADDED" || type == "MODIFIED") m_known.changed(object);
+    if (type == "DELETED") m_known.deleted(object);
   }
 
   void error_event(const json& status) {
     const auto code = static_cast<int>(integer_member(status, "code"));
     const auto text = status.dump(-1, ' ', false, json::error_handler_t::replace);
-    broken(status_error(code == 0 ? 500 : code, text, what()));
+    broken(status_error(code == 0 ? 500 : code, text, {"watch", m_of.name, {}, m_of.ns, {}}));
   }
 
   /// What the stream says cannot be trusted or went on too long: give it up and list again.
-  void broken(Error error) {
-    m_broken_off = true;
+  void broken(const Error& error) {
     m_running.cancel();
-    if (error.code() == Errc::gone) return list();
-    failed(std::move(error), &Watch::list);
+    if (error.code() == Errc::gone) return expired();
+    failed(error, fail(error), &Watch::list);
   }
 
-  void stream_ended(Result<> result) {
-    if (!result) return failed(std::move(result).error(), &Watch::stream);
-    if (m_status != 200) {
-      auto error = status_error(m_status, m_refusal, what());
-      if (error.code() == Errc::gone) return list();
-      return failed(std::move(error), &Watch::stream);
+  /// At once, unless not even a new list's version is good enough.
+  void expired() {
+    if (m_any_event) return list();
+    later(pause_after_nothing, &Watch::list);
+  }
+
+  void stream_ended(const StreamEnd& end) {
+    if (end.lasted) m_patience.progressed();
+    if (!end.outcome) {
+      const auto& error = end.outcome.error();
+      if (error.code() == Errc::gone) return expired();
+      const bool nonsense = error.code() == Errc::protocol;
+      return failed(error, end.reason(), nonsense ? &Watch::list : &Watch::stream);
     }
     if (m_any_event) return stream();
     later(pause_after_nothing, &Watch::stream);
   }
 
-  // ---- failures
+  using Step = void (Watch::*)();
 
-  void failed(Error error, void (Watch::*again)()) {
-    if (is_final(error)) return lost(std::move(error));
-    const Error transient(Errc::unavailable, error.message());
-    const auto delay =
-        http::next_delay(patient, ++m_failures, http::Method::get, fail(transient), m_impl->random);
-    if (!delay) return lost(std::move(error));
+  void failed(const Error& error, const Result<http::Head>& reason, Step again) {
+    if (is_final(error)) return lost(error);
+    const auto delay = m_patience.next(reason, m_impl->random);
+    if (!delay) return lost(error);
     later(*delay, again);
   }
 
-  void later(io::Clock::duration delay, void (Watch::*again)()) {
+  void later(io::Clock::duration delay, Step again) {
     m_pause = m_impl->loop.after(delay, [weak = weak_from_this(), again] {
       if (const auto self = weak.lock()) ((*self).*again)();
     });
@@ -215,58 +162,18 @@ private:
     if (m_watcher.on_lost) m_watcher.on_lost(std::move(error));
   }
 
-  // ---- what is known
-
   void tell(Change change, const json& object) {
     if (!m_over && m_watcher.on_change) m_watcher.on_change(change, object);
   }
 
-  void changed(const json& object) {
-    const auto key = key_of(object);
-    auto now = known_of(object);
-    const auto found = m_known.find(key);
-    if (found != m_known.end() && found->second.uid != now.uid) {
-      forget(key);
-      return changed(object);
-    }
-    if (found == m_known.end()) {
-      m_known.emplace(key, std::move(now));
-      return tell(Change::added, object);
-    }
-    if (found->second.version == now.version && !now.version.empty()) return;
-    found->second = std::move(now);
-    tell(Change::modified, object);
-  }
-
-  void deleted(const json& object) {
-    if (m_known.erase(key_of(object)) > 0) tell(Change::deleted, object);
-  }
-
-  void forget(const ObjectKey& key) {
-    const auto found = m_known.find(key);
-    if (found == m_known.end()) return;
-    json metadata{{"name", key.name}, {"uid", found->second.uid}};
-    if (!key.ns.empty()) metadata["namespace"] = key.ns;
-    if (found->second.labels.is_object()) metadata["labels"] = std::move(found->second.labels);
-    m_known.erase(found);
-    tell(Change::deleted, json{{"metadata", std::move(metadata)}});
-  }
-
-  [[nodiscard]] std::string what() const { return "watch " + std::string(m_of.what.plural); }
-
   Shared m_impl;
   Collection m_of;
   Watcher m_watcher;
-  std::map<ObjectKey, Known> m_known;
-  std::set<ObjectKey> m_seen;
+  KnownObjects m_known;
+  Patience m_patience;
   std::string m_version;
-  http::LineSplitter m_lines{longest_event};
-  std::string m_refusal;
-  int m_status = 0;
-  int m_failures = 0;
   bool m_any_event = false;
   bool m_synced = false;
-  bool m_broken_off = false;
   bool m_over = false;
   io::Ticket m_running;
   io::Ticket m_pause;

@@ -34,9 +34,15 @@ struct Exec {
   std::vector<std::string> args = {};
   std::vector<std::pair<std::string, std::string>> env = {};
   std::string install_hint = {};
-  std::string interactive_mode = {};            ///< as written
+  std::string interactive_mode = {};            ///< as written, or the version's default
   std::optional<Interactive> interactive = {};  ///< unset: missing or unknown
   bool provide_cluster_info = false;
+};
+
+/// A credential provider of client-go's own, from before there were plugins.
+struct AuthProvider {
+  std::string name = {};
+  std::map<std::string, Secret> config = {};
 };
 
 /// Impersonation: sent as headers, also to http servers.
@@ -58,7 +64,7 @@ struct User {
   Secret password = {};
   Impersonation as = {};
   std::optional<Exec> exec = {};
-  std::string auth_provider = {};  ///< its name; no provider is supported
+  std::optional<AuthProvider> auth_provider = {};
 };
 
 struct Context {
@@ -83,7 +89,8 @@ struct Overrides {
   std::string ns = {};
   std::string server = {};  ///< also drops the tls-server-name of the file
   std::string tls_server_name = {};
-  bool insecure = false;     ///< true clears CA file and data; false undoes nothing
+  bool insecure = false;  ///< true clears CA file and data; false undoes nothing
+  bool disable_compression = false;
   std::string ca_file = {};  ///< clears CA data and `insecure`
   std::string cert_file = {};
   std::string key_file = {};
@@ -103,11 +110,12 @@ struct Resolved {
   std::vector<std::string> warnings = {};  ///< for stderr
 };
 
-/// The world, as two lambdas.
+/// The world.
 struct System {
   std::function<std::optional<std::string>(const std::string& name)> env;
   /// Errc::not_found when the file is not there; io::read_file keeps to that.
   std::function<Result<std::string>(const std::filesystem::path&)> read_file;
+  std::filesystem::path cwd = {};  ///< what relative paths belong to; "": they stay relative
 };
 
 /// One file's text, YAML or JSON (clientcmd/api/v1). Relative paths are taken relative to `dir`;
@@ -118,17 +126,25 @@ struct System {
 /// is not empty wins (clientcmd/loader.go).
 [[nodiscard]] Config merge(std::vector<Config> files);
 
-/// Picks context, cluster and user, lays the overrides on top and checks the outcome. Errors in
-/// kubectl's words (clientcmd/validation.go), Errc::config. Stricter than kubectl in three places,
-/// which are errors with a hint: a context naming a cluster that is not there, a server without a
-/// scheme, and no server at all. A context naming a user that is not there means no credentials, as
-/// in kubectl, and a warning. `default_server` is for clusters without one ($KUBERNETES_MASTER).
-[[nodiscard]] Result<Resolved>
-resolve(Config config, const Overrides& overrides, std::string_view default_server = {});
+/// What resolve() needs to know of the world.
+struct Defaults {
+  std::string server = {};  ///< of clusters that name none; "": there is no such server
+  /// Whether a certificate can be read, with the reason if not. Empty: nothing is tried.
+  std::function<Result<>(const std::filesystem::path&)> readable = {};
+};
 
-/// Reads --kubeconfig, or the $KUBECONFIG list, or ~/.kube/config, merges and resolves; in a pod
-/// without any of them, the pod's service account. The namespace is the flag's, the context's, in a
-/// pod the pod's own, else "default". Throws Error.
+/// Picks context, cluster and user, lays the overrides on top and checks the outcome. Errors in
+/// kubectl's words (clientcmd/client_config.go, validation.go), Errc::config. Stricter than kubectl
+/// in three places, which are errors with a hint: a context naming a cluster that is not there, a
+/// server without a scheme, and no server at all. A context naming a user that is not there means
+/// no credentials, as in kubectl, and a warning.
+[[nodiscard]] Result<Resolved>
+resolve(Config config, const Overrides& overrides, const Defaults& defaults = {});
+
+/// Reads --kubeconfig, or the $KUBECONFIG list, or ~/.kube/config, merges and resolves. A cluster
+/// without server is $KUBERNETES_MASTER's. In a pod, what leads to no other server leads to its own
+/// with its account; then only the flags for token, CA and impersonation count. The namespace is
+/// the flag's, the context's, in a pod the pod's own, else "default". Throws Error.
 [[nodiscard]] Resolved load(const System& system, const Overrides& overrides);
 
 }  // namespace kscan::kubeconfig

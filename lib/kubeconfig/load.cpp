@@ -1,5 +1,6 @@
-#include "base/text.hpp"
 #include "kubeconfig/kubeconfig.hpp"
+#include "kubeconfig/pod.hpp"
+#include "kubeconfig/validate.hpp"
 
 #include <algorithm>
 
@@ -8,8 +9,6 @@ namespace kscan::kubeconfig {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view pod_dir = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 std::string variable(const System& system, const std::string& name) {
   return system.env(name).value_or("");
@@ -45,7 +44,8 @@ public:
         throw Error(Errc::config, "stat " + path.string() + ": no such file or directory");
       return;
     }
-    auto config = text ? parse(*text, path.parent_path()) : fail(std::move(text).error());
+    const auto dir = (m_system.cwd / path).parent_path();
+    auto config = text ? parse(*text, dir) : fail(std::move(text).error());
     if (config) {
       m_configs.push_back(*std::move(config));
     } else {
@@ -56,10 +56,7 @@ public:
 
   [[nodiscard]] Config merged() {
     if (m_failures.empty()) return merge(std::move(m_configs));
-    std::string text;
-    for (const auto& failure : m_failures)
-      text += (text.empty() ? "" : ", ") + failure;
-    throw Error(Errc::config, m_failures.size() == 1 ? text : "[" + text + "]");
+    throw Error(Errc::config, aggregate(m_failures));
   }
 
 private:
@@ -79,48 +76,42 @@ Config read_all(const System& system, const Overrides& overrides) {
   return files.merged();
 }
 
-bool is_empty(const Config& config) {
-  return config.clusters.empty() && config.users.empty() && config.contexts.empty()
-         && config.current_context.empty();
+/// Nobody has said where to go (clientcmd/loader.go, IsDefaultConfig): a server that is reached
+/// without TLS makes all credentials meaningless.
+bool leads_nowhere(const Resolved& resolved, const std::string& default_server) {
+  const Cluster& cluster = resolved.cluster;
+  const User& user = resolved.user;
+  if (cluster.server != default_server || !cluster.proxy_url.empty()) return false;
+  if (default_server.starts_with("http://")) return true;
+  const bool trust = cluster.insecure || !cluster.tls_server_name.empty()
+                     || !cluster.ca_file.empty() || !cluster.ca_data.empty();
+  const bool identity = !user.token.empty() || !user.token_file.empty() || !user.username.empty()
+                        || !user.password.empty() || !user.cert_file.empty()
+                        || !user.cert_data.empty() || user.exec || user.auth_provider;
+  return !trust && !identity;
 }
 
-bool in_pod(const System& system) {
-  return !variable(system, "KUBERNETES_SERVICE_HOST").empty()
-         && !variable(system, "KUBERNETES_SERVICE_PORT").empty()
-         && system.read_file(fs::path(pod_dir) / "token").has_value();
-}
-
-/// rest.InClusterConfig as a kubeconfig of one context.
-Config pod_config(const System& system, bool with_token) {
-  const auto host = variable(system, "KUBERNETES_SERVICE_HOST");
-  const bool v6 = host.find(':') != std::string::npos;
-  Config config;
-  auto& cluster = config.clusters["in-cluster"];
-  cluster.server = "https://" + (v6 ? "[" + host + "]" : host) + ":"
-                   + variable(system, "KUBERNETES_SERVICE_PORT");
-  cluster.ca_file = (fs::path(pod_dir) / "ca.crt").string();
-  auto& user = config.users["in-cluster"];
-  if (with_token) user.token_file = (fs::path(pod_dir) / "token").string();
-  config.contexts["in-cluster"] = {"in-cluster", "in-cluster", ""};
-  config.current_context = "in-cluster";
-  return config;
-}
-
-std::string pod_namespace(const System& system) {
-  const auto named = variable(system, "POD_NAMESPACE");
-  if (!named.empty()) return named;
-  const auto file = system.read_file(fs::path(pod_dir) / "namespace");
-  return file ? std::string(trim(*file)) : "";
+std::string default_server(const System& system, bool pod) {
+  const auto master = variable(system, "KUBERNETES_MASTER");
+  if (!master.empty()) return master;
+  return pod ? "http://localhost:8080" : "";
 }
 
 }  // namespace
 
 Resolved load(const System& system, const Overrides& overrides) {
-  auto config = read_all(system, overrides);
   const bool pod = in_pod(system);
-  if (pod && is_empty(config)) config = pod_config(system, overrides.token.empty());
-  auto resolved =
-      value_or_throw(resolve(std::move(config), overrides, variable(system, "KUBERNETES_MASTER")));
+  const Defaults defaults{.server = default_server(system, pod),
+                          .readable = [&](const fs::path& path) -> Result<> {
+                            if (auto text = system.read_file(path); !text) {
+                              return fail(std::move(text).error());
+                            }
+                            return {};
+                          }};
+  auto resolved = value_or_throw(resolve(read_all(system, overrides), overrides, defaults));
+  if (pod && leads_nowhere(resolved, defaults.server)) {
+    resolved = pod_account(system, overrides, resolved);
+  }
   if (resolved.ns.empty() && pod) resolved.ns = pod_namespace(system);
   if (resolved.ns.empty()) resolved.ns = "default";
   return resolved;

@@ -2,6 +2,10 @@
 #include "kubeconfig/kubeconfig.hpp"
 #include "kubeconfig/yaml.hpp"
 
+#include <algorithm>
+#include <set>
+#include <tuple>
+
 namespace kscan::kubeconfig {
 
 namespace {
@@ -24,11 +28,18 @@ std::string decoded(const YAML::Node& map, std::string_view name) {
   return *std::move(bytes);
 }
 
-std::string exec_extension(const YAML::Node& cluster) {
+[[noreturn]] void duplicate(const std::string& name) {
+  throw BadValue("duplicate name \"" + name + "\" in list");
+}
+
+/// Checks the extensions of a stanza; that for exec plugins is the result, as JSON.
+std::string exec_extension(const YAML::Node& stanza) {
   std::string json;
-  each_in_list(cluster, "extensions", [&](const YAML::Node& item) {
-    if (text_field(item, "name") != "client.authentication.k8s.io/exec") return;
-    json = to_json(field(item, "extension"));
+  std::set<std::string> names;
+  each_in_list(stanza, "extensions", [&](const YAML::Node& item) {
+    const auto name = text_field(item, "name");
+    if (!names.insert(name).second) duplicate(name);
+    if (name == "client.authentication.k8s.io/exec") json = to_json(field(item, "extension"));
   });
   return json;
 }
@@ -46,11 +57,18 @@ Cluster cluster_of(const YAML::Node& node, const fs::path& dir) {
   return cluster;
 }
 
-std::optional<Interactive> interactive_of(const std::string& mode, bool stable) {
+std::optional<Interactive> interactive_of(const std::string& mode) {
   if (mode == "Never") return Interactive::never;
-  if (mode == "IfAvailable" || (mode.empty() && !stable)) return Interactive::if_available;
+  if (mode == "IfAvailable") return Interactive::if_available;
   if (mode == "Always") return Interactive::always;
   return std::nullopt;
+}
+
+/// clientcmd/api/v1/defaults.go: what was said before the mode was invented.
+std::string default_mode(const std::string& version) {
+  const bool old = version == "client.authentication.k8s.io/v1beta1"
+                   || version == "client.authentication.k8s.io/v1alpha1";
+  return old ? "IfAvailable" : "";
 }
 
 std::optional<Exec> exec_of(const YAML::Node& user, const fs::path& dir) {
@@ -68,8 +86,8 @@ std::optional<Exec> exec_of(const YAML::Node& user, const fs::path& dir) {
   exec.install_hint = text_field(node, "installHint");
   exec.provide_cluster_info = bool_field(node, "provideClusterInfo");
   exec.interactive_mode = text_field(node, "interactiveMode");
-  const bool stable = exec.api_version == "client.authentication.k8s.io/v1";
-  exec.interactive = interactive_of(exec.interactive_mode, stable);
+  if (exec.interactive_mode.empty()) exec.interactive_mode = default_mode(exec.api_version);
+  exec.interactive = interactive_of(exec.interactive_mode);
   return exec;
 }
 
@@ -80,12 +98,22 @@ Impersonation impersonation_of(const YAML::Node& user) {
   as.groups = texts_field(user, "as-groups");
   const auto extra = field(user, "as-user-extra");
   expect_map(extra, "as-user-extra");
-  if (extra.IsNull()) return as;
-  for (const auto& entry : extra) {
-    const std::string key = entry.first.Scalar();
-    as.extra[key] = texts_field(extra, key);
-  }
+  for (const auto& [key, values] : entries(extra))
+    as.extra[key] = texts_of(values, "as-user-extra");
   return as;
+}
+
+std::optional<AuthProvider> provider_of(const YAML::Node& user) {
+  const auto node = field(user, "auth-provider");
+  expect_map(node, "auth-provider");
+  if (node.IsNull()) return std::nullopt;
+  AuthProvider provider;
+  provider.name = text_field(node, "name");
+  const auto config = field(node, "config");
+  expect_map(config, "config");
+  for (const auto& [key, value] : entries(config))
+    provider.config.insert_or_assign(key, Secret(text_of(value, key)));
+  return provider;
 }
 
 User user_of(const YAML::Node& node, const fs::path& dir) {
@@ -100,13 +128,13 @@ User user_of(const YAML::Node& node, const fs::path& dir) {
   user.password = Secret(text_field(node, "password"));
   user.as = impersonation_of(node);
   user.exec = exec_of(node, dir);
-  const auto provider = field(node, "auth-provider");
-  expect_map(provider, "auth-provider");
-  user.auth_provider = text_field(provider, "name");
+  user.auth_provider = provider_of(node);
+  std::ignore = exec_extension(node);
   return user;
 }
 
 Context context_of(const YAML::Node& node, const fs::path& /*dir*/) {
+  std::ignore = exec_extension(node);
   return {text_field(node, "cluster"), text_field(node, "user"), text_field(node, "namespace")};
 }
 
@@ -122,9 +150,7 @@ std::map<std::string, T> named(const YAML::Node& root,
     const auto name = text_field(item, "name");
     const auto node = field(item, inner);
     expect_map(node, inner);
-    if (!entries.emplace(name, decode(node, dir)).second) {
-      throw BadValue("duplicate name \"" + name + "\" in list");
-    }
+    if (!entries.emplace(name, decode(node, dir)).second) duplicate(name);
   });
   return entries;
 }
@@ -137,10 +163,21 @@ void check_kind(const YAML::Node& root) {
                  + (version.empty() ? "v1" : version) + "\"");
 }
 
+void check_characters(std::string_view text) {
+  const auto forbidden = [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r')
+           || c == '\x7f';
+  };
+  if (std::ranges::any_of(text, forbidden))
+    throw BadValue("yaml: control characters are not allowed");
+}
+
 Config decode(std::string_view text, const fs::path& dir) {
+  check_characters(text);
   const auto root = YAML::Load(std::string(text));
   expect_map(root, "kubeconfig");
   check_kind(root);
+  std::ignore = exec_extension(root);
   Config config;
   config.clusters = named<Cluster>(root, "clusters", "cluster", dir, cluster_of);
   config.users = named<User>(root, "users", "user", dir, user_of);

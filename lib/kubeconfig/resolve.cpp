@@ -1,5 +1,9 @@
+#include "base/text.hpp"
 #include "kubeconfig/kubeconfig.hpp"
 #include "kubeconfig/validate.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace kscan::kubeconfig {
 
@@ -13,44 +17,36 @@ std::string either(const std::string& first, const std::string& second) {
   return first.empty() ? second : first;
 }
 
-Result<Context> pick_context(const Config& config, const Overrides& overrides, Resolved& out) {
-  out.context = either(overrides.context, config.current_context);
-  if (out.context.empty()) return Context();
-  const auto found = config.contexts.find(out.context);
-  if (found != config.contexts.end()) return found->second;
-  if (!overrides.context.empty()) {
-    return fail(Errc::config, "context " + in_quotes(out.context) + " does not exist");
-  }
-  return fail(
-      invalid_configuration({"context was not found for specified context: " + out.context}));
-}
-
-Result<> pick_cluster(Config& config, const Overrides& overrides, Resolved& out) {
-  if (out.cluster_name.empty()) return {};
-  const auto found = config.clusters.find(out.cluster_name);
-  if (found != config.clusters.end()) {
-    out.cluster = std::move(found->second);
-    return {};
-  }
-  if (!overrides.cluster.empty()) {
-    return fail(Errc::config, "cluster " + in_quotes(out.cluster_name) + " does not exist");
-  }
-  if (!overrides.server.empty()) return {};
-  return fail(invalid_configuration({"cluster " + in_quotes(out.cluster_name) + " of context "
-                                     + in_quotes(out.context) + " does not exist"})
-                  .hint("see kubectl config get-clusters"));
+/// Empty when there is no such context.
+Context context_of(const Config& config, const std::string& name) {
+  const auto found = config.contexts.find(name);
+  return found == config.contexts.end() ? Context() : found->second;
 }
 
 Result<> pick_user(Config& config, const Overrides& overrides, Resolved& out) {
-  if (out.user_name.empty()) return {};
   const auto found = config.users.find(out.user_name);
   if (found != config.users.end()) {
     out.user = std::move(found->second);
   } else if (!overrides.user.empty()) {
     return fail(Errc::config, "auth info " + in_quotes(out.user_name) + " does not exist");
-  } else {
+  } else if (!out.user_name.empty()) {
     out.warnings.push_back("user " + in_quotes(out.user_name) + " of context "
                            + in_quotes(out.context) + " does not exist: no credentials are sent");
+  }
+  return {};
+}
+
+Result<> check_context(const Config& config, const Overrides& overrides) {
+  if (overrides.context.empty() || config.contexts.contains(overrides.context)) return {};
+  return fail(Errc::config, "context " + in_quotes(overrides.context) + " does not exist");
+}
+
+Result<> pick_cluster(Config& config, const Overrides& overrides, Resolved& out) {
+  const auto found = config.clusters.find(out.cluster_name);
+  if (found != config.clusters.end()) {
+    out.cluster = std::move(found->second);
+  } else if (!overrides.cluster.empty()) {
+    return fail(Errc::config, "cluster " + in_quotes(out.cluster_name) + " does not exist");
   }
   return {};
 }
@@ -66,13 +62,15 @@ void override_cluster(Cluster& cluster, const Overrides& by) {
     cluster.tls_server_name = by.tls_server_name;
   }
   if (!by.server.empty()) cluster.server = by.server;
+  cluster.disable_compression = cluster.disable_compression || by.disable_compression;
 }
 
 void override_impersonation(Impersonation& as, const Impersonation& by) {
   as.user = either(by.user, as.user);
   as.uid = either(by.uid, as.uid);
   if (!by.groups.empty()) as.groups = by.groups;
-  if (!by.extra.empty()) as.extra = by.extra;
+  for (const auto& [key, values] : by.extra)
+    as.extra.insert_or_assign(key, values);
 }
 
 void override_user(User& user, const Overrides& by) {
@@ -95,12 +93,34 @@ Result<> check_server(const std::string& server) {
                            "name a kubeconfig with --kubeconfig or $KUBECONFIG, a context with "
                            "--context, or a server with --server"));
   }
-  if (server.starts_with("https://") || server.starts_with("http://")) return {};
+  const auto colon = server.find("://");
+  const auto scheme = to_lower_ascii(server.substr(0, std::min(colon, server.size())));
   const auto text = "server " + in_quotes(server);
-  if (server.find("://") != std::string::npos) {
-    return fail(bad_server(text + " is neither https nor http", "write https://..."));
+  if (colon == std::string::npos) {
+    return fail(bad_server(text + " has no scheme", "write https://" + server));
   }
-  return fail(bad_server(text + " has no scheme", "write https://" + server));
+  if (scheme == "https" || scheme == "http") return {};
+  return fail(bad_server(text + " is neither https nor http", "write https://..."));
+}
+
+/// What kubectl lets pass, to go to localhost:8080.
+Result<> check_cluster_exists(const Config& config, const Resolved& out, const Overrides& by) {
+  if (out.cluster_name.empty() || !by.server.empty()) return {};
+  if (config.clusters.contains(out.cluster_name)) return {};
+  return fail(bad_server("cluster " + in_quotes(out.cluster_name) + " of context "
+                             + in_quotes(out.context) + " does not exist",
+                         "see kubectl config get-clusters"));
+}
+
+/// All that is wrong, in kubectl's order.
+Result<> validate(const Config& config, const Resolved& out, const Defaults& defaults) {
+  std::vector<std::string> problems;
+  if (!out.context.empty() && !config.contexts.contains(out.context)) {
+    problems.push_back("context was not found for specified context: " + out.context);
+  }
+  std::ranges::move(problems_of(out, defaults.readable), std::back_inserter(problems));
+  if (problems.empty()) return {};
+  return fail(invalid_configuration(problems));
 }
 
 }  // namespace
@@ -116,29 +136,25 @@ Config merge(std::vector<Config> files) {
   return all;
 }
 
-Result<Resolved>
-resolve(Config config, const Overrides& overrides, std::string_view default_server) {
+Result<Resolved> resolve(Config config, const Overrides& overrides, const Defaults& defaults) {
   Resolved out;
-  const auto context = pick_context(config, overrides, out);
-  if (!context) return fail(context.error());
-  out.cluster_name = either(overrides.cluster, context->cluster);
-  out.user_name = either(overrides.user, context->user);
-  out.ns = either(overrides.ns, context->ns);
-  if (auto picked = pick_cluster(config, overrides, out); !picked) {
-    return fail(std::move(picked).error());
-  }
-  if (auto picked = pick_user(config, overrides, out); !picked) {
-    return fail(std::move(picked).error());
-  }
-  override_cluster(out.cluster, overrides);
-  override_user(out.user, overrides);
-  if (out.cluster.server.empty()) out.cluster.server = std::string(default_server);
-  if (auto checked = check_server(out.cluster.server); !checked)
-    return fail(std::move(checked).error());
-  if (const auto problems = problems_of(out); !problems.empty()) {
-    return fail(invalid_configuration(problems));
-  }
-  return out;
+  out.context = either(overrides.context, config.current_context);
+  const auto context = context_of(config, out.context);
+  out.cluster_name = either(overrides.cluster, context.cluster);
+  out.user_name = either(overrides.user, context.user);
+  out.ns = either(overrides.ns, context.ns);
+  return pick_user(config, overrides, out)
+      .and_then([&] { return check_context(config, overrides); })
+      .and_then([&] { return pick_cluster(config, overrides, out); })
+      .and_then([&] {
+        override_cluster(out.cluster, overrides);
+        override_user(out.user, overrides);
+        if (out.cluster.server.empty()) out.cluster.server = defaults.server;
+        return validate(config, out, defaults);
+      })
+      .and_then([&] { return check_cluster_exists(config, out, overrides); })
+      .and_then([&] { return check_server(out.cluster.server); })
+      .map([&] { return std::move(out); });
 }
 
 }  // namespace kscan::kubeconfig

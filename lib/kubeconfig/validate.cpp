@@ -1,6 +1,8 @@
 #include "kubeconfig/validate.hpp"
 
-#include <algorithm>
+#include "kubeconfig/proxy_url.hpp"
+
+#include <set>
 
 namespace kscan::kubeconfig {
 
@@ -8,7 +10,23 @@ namespace {
 
 using Problems = std::vector<std::string>;
 
-void check_certificate(const User& user, const std::string& name, Problems& problems) {
+/// One stanza and how its files are tried.
+struct Stanza {
+  const std::string& name;
+  const Readable& readable;
+  Problems& problems;
+
+  void try_file(std::string_view what, const std::string& file) const {
+    if (file.empty() || !readable) return;
+    const auto opened = readable(file);
+    if (opened) return;
+    problems.push_back("unable to read " + std::string(what) + " " + file + " for " + name
+                       + " due to " + opened.error().message());
+  }
+};
+
+void check_certificate(const User& user, const Stanza& stanza) {
+  const auto& [name, readable, problems] = stanza;
   if (user.cert_file.empty() && user.cert_data.empty()) return;
   if (!user.cert_file.empty() && !user.cert_data.empty()) {
     problems.push_back("client-cert-data and client-cert are both specified for " + name
@@ -22,12 +40,14 @@ void check_certificate(const User& user, const std::string& name, Problems& prob
     problems.push_back("client-key-data or client-key must be specified for " + name
                        + " to use the clientCert authentication method.");
   }
+  stanza.try_file("client-cert", user.cert_file);
+  stanza.try_file("client-key", user.key_file);
 }
 
 void check_exec(const User& user, const std::string& name, Problems& problems) {
   if (!user.exec) return;
   const std::string must = " must be specified for " + name + " to use exec authentication plugin";
-  if (!user.auth_provider.empty()) {
+  if (user.auth_provider) {
     problems.push_back("authProvider cannot be provided in combination with an exec plugin for "
                        + name);
   }
@@ -45,8 +65,9 @@ void check_exec(const User& user, const std::string& name, Problems& problems) {
   }
 }
 
-void check_user(const User& user, const std::string& name, Problems& problems) {
-  check_certificate(user, name, problems);
+void check_user(const User& user, const Stanza& stanza) {
+  const auto& [name, readable, problems] = stanza;
+  check_certificate(user, stanza);
   check_exec(user, name, problems);
   const bool basic = !user.username.empty() || !user.password.empty();
   if (!user.token.empty() && basic) {
@@ -60,40 +81,40 @@ void check_user(const User& user, const std::string& name, Problems& problems) {
   }
 }
 
-void check_proxy(const Cluster& cluster, const std::string& name, Problems& problems) {
-  if (cluster.proxy_url.empty()) return;
-  const auto colon = cluster.proxy_url.find("://");
-  const auto scheme = colon == std::string::npos ? "" : cluster.proxy_url.substr(0, colon);
-  if (scheme == "http" || scheme == "https" || scheme == "socks5") return;
-  // The URL itself may hold a password.
-  problems.push_back("invalid 'proxy-url' for cluster \"" + name + "\": unsupported scheme \""
-                     + scheme + "\", must be http, https, or socks5");
-}
-
-void check_cluster(const Cluster& cluster, const std::string& name, Problems& problems) {
-  check_proxy(cluster, name, problems);
+void check_cluster(const Cluster& cluster, const Stanza& stanza) {
+  const auto& [name, readable, problems] = stanza;
+  if (!cluster.proxy_url.empty()) {
+    const auto proxy = check_proxy_url(cluster.proxy_url, name);
+    if (!proxy) problems.push_back(proxy.error().message());
+  }
   if (!cluster.ca_file.empty() && !cluster.ca_data.empty()) {
     problems.push_back(
         "certificate-authority-data and certificate-authority are both specified for " + name
         + ". certificate-authority-data will override.");
   }
+  stanza.try_file("certificate-authority", cluster.ca_file);
 }
 
 }  // namespace
 
-std::vector<std::string> problems_of(const Resolved& resolved) {
+std::vector<std::string> problems_of(const Resolved& resolved, const Readable& readable) {
   Problems problems;
-  check_user(resolved.user, resolved.user_name, problems);
-  check_cluster(resolved.cluster, resolved.cluster_name, problems);
+  check_user(resolved.user, {resolved.user_name, readable, problems});
+  check_cluster(resolved.cluster, {resolved.cluster_name, readable, problems});
   return problems;
 }
 
-Error invalid_configuration(const std::vector<std::string>& problems) {
+std::string aggregate(const Problems& problems) {
   std::string text;
-  for (const auto& problem : problems)
-    text += (text.empty() ? "" : ", ") + problem;
-  if (problems.size() != 1) text = "[" + text + "]";
-  return {Errc::config, "invalid configuration: " + text};
+  std::set<std::string> told;
+  for (const auto& problem : problems) {
+    if (told.insert(problem).second) text += (text.empty() ? "" : ", ") + problem;
+  }
+  return told.size() == 1 ? text : "[" + text + "]";
+}
+
+Error invalid_configuration(const Problems& problems) {
+  return {Errc::config, "invalid configuration: " + aggregate(problems)};
 }
 
 }  // namespace kscan::kubeconfig

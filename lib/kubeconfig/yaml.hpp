@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Private to this module: Go's reading of YAML (sigs.k8s.io/yaml into structs) over yaml-cpp.
@@ -15,12 +16,20 @@ class WrongType : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The member of that name, the last one of several; undefined-like null when absent.
+/// A map as Go sees it: merge keys ("<<") taken in where they stand, and of several values for one
+/// key the last. Empty for null.
+using Entries = std::vector<std::pair<std::string, YAML::Node>>;
+[[nodiscard]] Entries entries(const YAML::Node& map);
+
+/// The member of that name; undefined-like null when absent.
 [[nodiscard]] YAML::Node field(const YAML::Node& map, std::string_view name);
 /// "" when absent or null. A plain number, true or false is no string; yes, no, on and off are.
 [[nodiscard]] std::string text_field(const YAML::Node& map, std::string_view name);
 [[nodiscard]] bool bool_field(const YAML::Node& map, std::string_view name);
 [[nodiscard]] std::vector<std::string> texts_field(const YAML::Node& map, std::string_view name);
+/// The same for a node that is at hand; `name` is for the error.
+[[nodiscard]] std::string text_of(const YAML::Node& node, std::string_view name);
+[[nodiscard]] std::vector<std::string> texts_of(const YAML::Node& node, std::string_view name);
 /// Calls `visit` for each element of a list of maps.
 void each_in_list(const YAML::Node& map,
                   std::string_view name,

@@ -1,4 +1,5 @@
 #include "handoff/handoff.hpp"
+#include "manifest/identity.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/pod_spec.hpp"
 
@@ -22,18 +23,21 @@ ordered_json run_labels(const Settings& settings, std::size_t index) {
 
 // Injected sidecars never end, so a service mesh is asked to stay out; and nobody should move a
 // pod that lives for seconds.
-ordered_json pod_metadata(const Settings& settings, std::size_t index) {
+ordered_json pod_metadata(const plan::Group& group, const Settings& settings, std::size_t index) {
   ordered_json labels = run_labels(settings, index);
   labels["sidecar.istio.io/inject"] = "false";
   labels["istio.io/dataplane-mode"] = "none";
-  return {{"labels", std::move(labels)},
-          {"annotations",
-           {{"sidecar.istio.io/inject", "false"},
-            {"linkerd.io/inject", "disabled"},
-            {"consul.hashicorp.com/connect-inject", "false"},
-            {"kuma.io/sidecar-injection", "disabled"},
-            {"cluster-autoscaler.kubernetes.io/safe-to-evict", "false"},
-            {"karpenter.sh/do-not-disrupt", "true"}}}};
+  for (const auto& [name, value] : identity_labels(group, settings))
+    labels[name] = value;
+  ordered_json annotations{{"sidecar.istio.io/inject", "false"},
+                           {"linkerd.io/inject", "disabled"},
+                           {"consul.hashicorp.com/connect-inject", "false"},
+                           {"kuma.io/sidecar-injection", "disabled"},
+                           {"cluster-autoscaler.kubernetes.io/safe-to-evict", "false"},
+                           {"karpenter.sh/do-not-disrupt", "true"}};
+  for (const auto& [name, value] : identity_annotations(group, settings))
+    annotations[name] = value;
+  return {{"labels", std::move(labels)}, {"annotations", std::move(annotations)}};
 }
 
 }  // namespace
@@ -56,7 +60,7 @@ ordered_json job(const plan::Group& group, std::size_t index, const Settings& se
             {"activeDeadlineSeconds", job_deadline.count()},
             {"ttlSecondsAfterFinished", settings.ttl.count()},
             {"template",
-             {{"metadata", pod_metadata(settings, index)},
+             {{"metadata", pod_metadata(group, settings, index)},
               {"spec", pod_spec(group, names, settings)}}}}}};
 }
 

@@ -28,6 +28,14 @@ struct Settings {
   std::string db_repository;
   std::string java_db_repository;  ///< empty: an empty Java database is written
   std::string registry_ca;         ///< PEM; empty: the scanner image's own roots only
+  /// host[:port] as in image names: certificates are not verified there, and plain HTTP will do.
+  std::vector<std::string> insecure_registries;
+  /// The account that the pod runs as, with its cloud identity; with Handoff::secret it must be
+  /// allowed to create Secrets. Empty: one of the run's own, or the namespace's default one.
+  std::string service_account;
+  /// Of the namespace, for the scanner's image only.
+  std::vector<std::string> scanner_pull_secrets;
+  std::string db_pull_secret;  ///< of the namespace, for the databases only; empty: none
   std::string architecture = "amd64";
   std::chrono::seconds deadline{900};  ///< of the pod
   std::chrono::seconds ttl{600};       ///< of the finished Job, should nobody delete it

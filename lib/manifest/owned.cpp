@@ -1,8 +1,8 @@
 #include "base/encoding.hpp"
 #include "handoff/handoff.hpp"
+#include "manifest/identity.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/pod_spec.hpp"
-#include "plan/scan_pod.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -118,7 +118,7 @@ std::vector<Owned> owned_objects(const plan::Group& group,
   if (!settings.registry_ca.empty())
     result.push_back(
         {Owned::Kind::config_map, names.registry_ca, registry_ca(names.registry_ca, owner).dump()});
-  if (!plan::has_credentials(group)) return result;
+  if (!makes_account(group, settings)) return result;
   result.push_back({Owned::Kind::service_account, names.job, service_account(owner).dump()});
   Owned bound{Owned::Kind::role, names.job, role(owner).dump()};
   bound.then.push_back({Owned::Kind::role_binding, names.job, role_binding(owner).dump()});

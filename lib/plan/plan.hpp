@@ -1,28 +1,47 @@
 #pragma once
 #include "base/error.hpp"
 #include "image/reference.hpp"
+#include "plan/mirror.hpp"
 #include "workload/pod.hpp"
 #include "workload/target.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kscan::plan {
+
+/// What a credential travels by, from the container that finds it to the scanner's.
+enum class Handoff {
+  none,    ///< there is none: anonymous, or a cloud identity
+  memory,  ///< a file in memory that only these two containers mount
+  secret,  ///< a temporary Secret that lives for seconds
+};
+/// As in --credentials: "none", "memory", "secret".
+[[nodiscard]] std::string_view to_string(Handoff handoff) noexcept;
 
 /// One image to scan once, for everybody who runs it.
 struct Scan {
   image::Reference image;                 ///< with a digest, the tag is only for people
   bool pinned = false;                    ///< false: a tag is scanned, which may not be what runs
   std::vector<workload::Target> targets;  ///< sorted
+  /// Where a mirror has it. The credential is chosen for `image` all the same.
+  std::optional<image::Reference> mirror = {};
+  /// What the scanner is given.
+  [[nodiscard]] const image::Reference& pulled() const noexcept { return mirror ? *mirror : image; }
 };
 
 /// What one Job scans: images that share namespace and pull secrets.
 struct Group {
   std::string ns;
-  std::vector<std::string> pull_secrets;  ///< in imagePullSecrets order
+  std::vector<std::string> pull_secrets;  ///< the pods', then the extra ones
   std::vector<Scan> scans;                ///< at most Options::images_per_job
+  Handoff handoff = Handoff::secret;      ///< without pull secrets it counts as none
 };
 
 /// An image that cannot be scanned at all; reported, never fatal to the others.
@@ -39,10 +58,14 @@ struct Plan {
 
 struct Options {
   std::size_t images_per_job = 4;
+  std::vector<std::string> extra_pull_secrets = {};  ///< after the pods' own
+  std::vector<Mirror> mirrors = {};
+  std::map<std::string, Handoff, std::less<>> handoff = {};  ///< by namespace
+  Handoff default_handoff = Handoff::secret;                 ///< for namespaces not named there
 };
 
 /// Deterministic: the same pods in any order give the same plan, and every container is covered
-/// exactly once.
+/// exactly once. An image whose name the scanner would take for another one is refused.
 [[nodiscard]] Plan make_plan(std::span<const workload::PodImages> pods, const Options& options);
 
 }  // namespace kscan::plan

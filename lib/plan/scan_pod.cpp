@@ -8,8 +8,12 @@ std::string scan_container(std::size_t scan) {
   return fmt::format("scan-{}", scan);
 }
 
+Handoff handoff_of(const Group& group) noexcept {
+  return group.pull_secrets.empty() ? Handoff::none : group.handoff;
+}
+
 bool has_credentials(const Group& group) noexcept {
-  return !group.pull_secrets.empty();
+  return handoff_of(group) != Handoff::none;
 }
 
 std::vector<std::string> containers_of(const Group& group) {

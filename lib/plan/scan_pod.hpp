@@ -16,7 +16,9 @@ inline constexpr std::string_view credentials_container = "credentials";
 /// The container of the group's scan: "scan-0".
 [[nodiscard]] std::string scan_container(std::size_t scan);
 
-/// Does the group need the credentials container, and with it a ServiceAccount and Secrets?
+/// What the group's credentials travel by: Handoff::none where there are no pull secrets.
+[[nodiscard]] Handoff handoff_of(const Group& group) noexcept;
+/// Does the group have a credentials container?
 [[nodiscard]] bool has_credentials(const Group& group) noexcept;
 
 /// All containers, in the order in which they start.

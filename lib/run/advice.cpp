@@ -36,6 +36,10 @@ constexpr std::array about_pod{
            "policy)"},
 };
 
+constexpr std::string_view wants_login =
+    "the database's registry wants another credential; name its pull secret with --db-pull-secret "
+    "NAME, or an open registry with --db-repository REF";
+
 constexpr std::array about_database{
     Advice{"toomanyrequests",
            "the registry limits the rate of downloads; try again later or name a "
@@ -48,40 +52,23 @@ constexpr std::array about_database{
     Advice{"timeout",
            "the scan pod cannot reach that registry; name a mirror with --db-repository "
            "REF, or: kubectl get networkpolicy -n {}"},
-    Advice{"unauthorized",
-           "the database's registry wants a credential, which the scan pod does not "
-           "have; name an open one with --db-repository REF"},
-    Advice{"denied",
-           "the database's registry wants a credential, which the scan pod does not have; "
-           "name an open one with --db-repository REF"},
+    Advice{"does not exist", "which are there? kubectl get secrets -n {}"},
+    Advice{"unauthorized", wants_login},
+    Advice{"denied", wants_login},
     Advice{"out of memory", "the database needs more than the scanner's memory limit of 2Gi"},
 };
 
 constexpr std::array about_credentials{
     Advice{
         "unable to connect to the server",
-        "the scan pod cannot reach the API server; what forbids it? kubectl get networkpolicy -n "
-        "{}"},
+        "the scan pod cannot reach the API server; do without it by --credentials memory, or find "
+        "what forbids it: kubectl get networkpolicy -n {}"},
     Advice{"forbidden",
            "something took the scan pod's right to create secrets; try again, or: "
            "kubectl get roles,rolebindings -n {}"},
 };
 
 constexpr std::array about_scan{
-    Advice{"toomanyrequests", "the registry limits the rate of pulls; try again later"},
-    Advice{"certificate signed by unknown authority",
-           "give the registry's CA certificate with --registry-ca FILE"},
-    Advice{"unauthorized",
-           "what do the pull secrets hold? kubectl get secrets -n {} "
-           "--field-selector type=kubernetes.io/dockerconfigjson"},
-    Advice{"requested access to the resource is denied",
-           "may the pull secret's user pull this "
-           "image?"},
-    Advice{"pull access denied", "may the pull secret's user pull this image?"},
-    Advice{"manifest_unknown", "the image is no longer in its registry"},
-    Advice{"no such host",
-           "the scan pod cannot resolve the registry's name, although the node "
-           "could: check the cluster's DNS"},
     Advice{"out of memory", "the image needs more than the scanner's memory limit of 2Gi"},
 };
 
@@ -113,6 +100,17 @@ Error advised(Error error, Source source, std::string_view ns) {
   if (!error.hint().empty()) return error;
   std::string hint = hint_for(source, error.message(), ns);
   return std::move(error).hint(std::move(hint));
+}
+
+Error advised_about_account(Error error, std::string_view ns, std::string_view service_account) {
+  const bool forbidden = to_lower_ascii(error.message()).find("forbidden") != std::string::npos;
+  if (service_account.empty() || !forbidden || !error.hint().empty()) return error;
+  return std::move(error).hint(
+      fmt::format("serviceaccount \"{1}\" must be allowed to create secrets (kubectl auth can-i "
+                  "create secrets -n {0} --as system:serviceaccount:{0}:{1}), or use --credentials "
+                  "memory",
+                  ns,
+                  service_account));
 }
 
 }  // namespace kscan::run

@@ -11,7 +11,7 @@ enum class Source {
   pod,          ///< API server, scheduler and kubelet about the scan pod
   database,     ///< the scanner while it downloads its database, without any credential
   credentials,  ///< the agent, which talks to the API server
-  scan,         ///< the scanner at the image's registry
+  scan,         ///< the scanner about anything but the image's registry, see explain_pull()
 };
 
 /// The one thing to do about it; "" when nothing helps for sure. `ns` goes into the commands.
@@ -19,5 +19,10 @@ enum class Source {
 
 /// The error with a hint, unless it has one.
 [[nodiscard]] Error advised(Error error, Source source, std::string_view ns);
+
+/// The error of a credentials container that ran as an account which was there already, with a hint
+/// if that account may not create Secrets.
+[[nodiscard]] Error
+advised_about_account(Error error, std::string_view ns, std::string_view service_account);
 
 }  // namespace kscan::run

@@ -58,11 +58,20 @@ ContainerLog::Next ContainerLog::status(const ContainerState& state) {
   if (m_outcome || m_terminated || state.phase == ContainerState::Phase::waiting)
     return Next::nothing;
   if (state.phase == ContainerState::Phase::terminated) m_terminated = state;
-  if (m_reading) return Next::nothing;
+  if (m_reading) return confirm();
   if (m_decoder) return settle();
   m_reading = true;
   m_decoder.emplace(make_decoder());
   return Next::read;
+}
+
+// The report is all there and the status confirms it: nobody needs to wait for the log's end.
+ContainerLog::Next ContainerLog::confirm() {
+  if (!m_terminated || m_torn || m_decoder->ending().empty()) return Next::nothing;
+  const Result<handoff::Ending> ending = handoff::parse_ending(m_decoder->ending());
+  if (!ending) return Next::nothing;
+  Result<ContainerReport> report = compare(*ending);
+  return report ? finish(std::move(report)) : Next::nothing;
 }
 
 void ContainerLog::line(std::string_view text) {

@@ -49,6 +49,7 @@ public:
 private:
   [[nodiscard]] frame::Decoder make_decoder();
   [[nodiscard]] Next settle();
+  [[nodiscard]] Next confirm();
   [[nodiscard]] Result<ContainerReport> compare(const handoff::Ending& ending);
   [[nodiscard]] Error lost(std::string_view what) const;
   Next finish(Result<ContainerReport> outcome);

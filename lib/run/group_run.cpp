@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "plan/scan_pod.hpp"
 #include "run/outcome.hpp"
+#include "run/pull_failure.hpp"
 
 #include <fmt/format.h>
 
@@ -293,17 +294,20 @@ void GroupRun::settled_scan(std::size_t scan, const Result<ContainerReport>& out
 Error GroupRun::explained(Error error, Source source) const {
   if (m_pod && m_pod->phase == "Failed" && !m_pod->reason.empty())
     return advised(pod_failure(*m_pod), Source::pod, m_plan.ns);
+  if (source == Source::credentials)
+    error = advised_about_account(std::move(error), m_plan.ns, m_options.service_account);
   return advised(std::move(error), source, m_plan.ns);
 }
 
 Error GroupRun::scan_failure(std::size_t scan, const Error& error) const {
-  Error result = explained(error, Source::scan);
-  const std::string lower = to_lower_ascii(result.message());
-  const bool refused_by_registry =
-      lower.find("unauthorized") != std::string::npos || lower.find("denied") != std::string::npos;
-  if (!refused_by_registry || scan >= m_credentials.images.size()) return result;
-  const std::string story = credential_story(m_credentials.images[scan]);
-  return Error(result.code(), fmt::format("{} ({})", result.message(), story)).hint(result.hint());
+  const bool ended_from_outside = m_pod && m_pod->phase == "Failed" && !m_pod->reason.empty();
+  if (ended_from_outside) return explained(error, Source::scan);
+  const bool known = scan < m_credentials.images.size();
+  const Pull pull{.group = m_plan,
+                  .scan = scan,
+                  .chosen = known ? &m_credentials.images[scan] : nullptr,
+                  .service_account = m_options.service_account};
+  return explained(explain_pull(error, pull), Source::scan);
 }
 
 // A pod that has ended will start no container any more. What its started containers have to say
@@ -320,7 +324,7 @@ void GroupRun::check_pod_end() {
 
 // The environment of a running container is fixed, so its Secret has done its work.
 void GroupRun::release_secrets() {
-  if (!plan::has_credentials(m_plan)) return;
+  if (plan::handoff_of(m_plan) != plan::Handoff::secret) return;
   for (std::size_t scan = 0; scan < m_secret_released.size(); ++scan) {
     const ContainerState* state = m_pod->find(plan::scan_container(scan));
     if (m_secret_released[scan] || state == nullptr

@@ -1,5 +1,5 @@
 #pragma once
-#include "handoff/handoff.hpp"
+#include "handoff/credentials_report.hpp"
 #include "run/advice.hpp"
 #include "run/container_log.hpp"
 #include "run/machine.hpp"

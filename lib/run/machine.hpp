@@ -166,6 +166,7 @@ public:
     std::string run_id;
     bool keep = false;  ///< leave the Jobs for debugging, unless the run is interrupted
     Limits limits;
+    std::string service_account = {};  ///< that the scan pods run as, if one was named
   };
   Machine(plan::Plan plan, Options options);
   ~Machine();

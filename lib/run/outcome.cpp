@@ -98,18 +98,4 @@ std::string waiting_for(const PodState& pod) {
   return {};
 }
 
-std::string credential_story(const handoff::CredentialsReport::Image& image) {
-  if (image.candidates == 0)
-    return "no pull secret matches the image, it was asked for anonymously";
-  std::string story;
-  for (const auto& attempt : image.attempts)
-    story += fmt::format("{}pull secret \"{}\" (key \"{}\"): {}",
-                         story.empty() ? "tried " : "; ",
-                         attempt.pull_secret,
-                         attempt.key,
-                         attempt.answer);
-  if (!story.empty()) return story;
-  return fmt::format("used pull secret \"{}\" (key \"{}\")", image.pull_secret, image.key);
-}
-
 }  // namespace kscan::run

@@ -1,6 +1,5 @@
 #pragma once
 #include "base/error.hpp"
-#include "handoff/handoff.hpp"
 #include "report/report.hpp"
 #include "run/container_log.hpp"
 #include "run/pod_state.hpp"
@@ -29,9 +28,5 @@ namespace kscan::run {
 /// What a pod that has not started is waiting for: "Unschedulable: 0/3 nodes ...",
 /// "database: ErrImagePull: ..."; empty when nothing is known yet.
 [[nodiscard]] std::string waiting_for(const PodState& pod);
-
-/// Which credential the scanner of an image was given and why, for an image that was refused:
-/// `pull secret "a" (key "r.io/team"): HTTP 401`, or that none matches.
-[[nodiscard]] std::string credential_story(const handoff::CredentialsReport::Image& image);
 
 }  // namespace kscan::run

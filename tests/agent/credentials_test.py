@@ -120,10 +120,25 @@ class Credentials(Case):
         self.assertEqual(code, 0)
         told = json.loads(log.payload)["images"][0]
         self.assertEqual((told["pullSecret"], told["candidates"]), ("second", 2), told)
-        self.assertEqual(told["attempts"][0]["answer"], "HTTP 401 from the token server")
+        self.assertEqual(told["attempts"][0]["answer"], "unauthorized")
+        self.assertEqual(told["attempts"][0]["text"], "HTTP 401 from the token server")
         self.assertEqual(base64.b64decode(World.posts[0][3]["data"]["username"]), b"new")
         target = "/token?service=s&scope=repository%3Ateam%2Fapp%3Apull"
         self.assertIn(("GET", target, World.good), World.asked)
+
+    def test_in_memory_asks_no_api_server(self):
+        (self.root / "kscan/credentials/0").mkdir(parents=True)
+        (self.root / "kscan/api/token").unlink()
+        self.pull_secret(0, "ghcr.io", "robot", "secret")
+        task = {"namespace": "shop", "pullSecrets": ["mine"],
+                "images": [{"reference": "ghcr.io/a/b:1"}]}  # fmt: skip
+        code, log = self.agent("credentials", task, unprivileged=True)
+        self.assertEqual((code, log.ending["error"]), (0, ""))
+        login = self.root / "kscan/credentials/0/login"
+        self.assertEqual(login.stat().st_mode & 0o777, 0o600)
+        self.assertEqual([base64.b64decode(line) for line in login.read_bytes().splitlines()],
+                         [b"robot", b"secret"])  # fmt: skip
+        self.assertEqual(World.posts, [])
 
     def test_waits_for_the_authorizer(self):
         World.refusals[:] = [403, 401]

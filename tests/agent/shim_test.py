@@ -1,5 +1,6 @@
 """The real agent as PID 1 of a scanner's container."""
 
+import base64
 import json
 import os
 import random
@@ -127,6 +128,23 @@ class Shim(Case):
         self.assertIn(b'"https://index.docker.io/v1/"', log.payload)
         entry = json.loads(log.payload)["auths"]["https://index.docker.io/v1/"]
         self.assertEqual(entry, {"username": "robot", "password": password})
+        self.assertEqual(os.listdir(self.root / "kscan/credential"), [])
+
+    def test_takes_the_login_from_memory_before_the_scanner_starts(self):
+        lines = [base64.b64encode(value).decode() for value in (b"robot", b"a\xff\nb")]
+        self.write("kscan/credential/login", "\n".join(lines) + "\n")
+        task = {
+            "commands": [[self.script('ls "$DOCKER_CONFIG"; cat "$DOCKER_CONFIG/config.json"')]],
+            "registry": "r.example.com",
+            "loginInMemory": True,
+            "report": True,
+        }
+        code, log = self.agent("shim", task, unprivileged=True)
+        self.assertEqual((code, log.ending["error"]), (0, ""))
+        listing, config = log.payload.split(b"\n", 1)
+        self.assertEqual(listing, b"config.json")
+        auth = json.loads(config)["auths"]["r.example.com"]["auth"]
+        self.assertEqual(base64.b64decode(auth), b"robot:a\xff\nb")
         self.assertEqual(os.listdir(self.root / "kscan/credential"), [])
 
     def test_writes_a_java_database_that_trivys_queries_accept(self):

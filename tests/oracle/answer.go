@@ -68,7 +68,13 @@ type KeyringVector struct {
 	Lookups []Lookup `json:"lookups,omitempty"`
 }
 
-func answerKeyring(vector KeyringVector) (KeyringVector, error) {
+// answerKeyring looks so often that Go's random order shows, and then sorts; answerKeyringOnce leaves
+// the order of one look.
+func answerKeyring(vector KeyringVector) (KeyringVector, error) { return lookUp(vector, 40) }
+
+func answerKeyringOnce(vector KeyringVector) (KeyringVector, error) { return lookUp(vector, 1) }
+
+func lookUp(vector KeyringVector, rounds int) (KeyringVector, error) {
 	// Only with this feature the kubelet keeps the secret's name beside a credential.
 	if err := utilfeature.DefaultMutableFeatureGate.Set("KubeletEnsureSecretPulledImages=true"); err != nil {
 		return vector, err
@@ -81,7 +87,7 @@ func answerKeyring(vector KeyringVector) (KeyringVector, error) {
 		vector.Lookups = append(vector.Lookups, Lookup{Image: image, Name: name})
 	}
 	vector.Images = nil
-	for round := range 40 { // enough to see Go's random order
+	for round := range rounds {
 		keyring, err := secrets.MakeDockerKeyring(podSecrets(vector.Secrets), &credentialprovider.BasicDockerKeyring{})
 		if err != nil {
 			vector.Lookups = nil

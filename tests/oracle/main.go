@@ -1,9 +1,16 @@
 // The oracle says what the real kubelet does: its keyring and its parser of image names, as they
-// are in k8s.io/kubernetes. The C++ tests replay its answers from tests/golden.
+// are in k8s.io/kubernetes; and where the real kubectl would connect to. The C++ tests replay its
+// answers from tests/golden.
 //
-//	oracle keyring|url|glob|image                      answers vectors read from stdin
-//	oracle keyring|url|image rules                     writes the hand-written vectors
-//	oracle keyring|url|glob|image random SEED COUNT    writes generated vectors
+//	oracle keyring|url|glob|image|connection                      answers vectors read from stdin
+//	oracle keyring once                                           the same without a look at ties
+//	oracle yaml                                                   answers for texts given with -f
+//	oracle jsonpath [rules | random SEED COUNT]                   kubectl's -o jsonpath
+//	oracle keyring|image mean SEED COUNT                          writes generated vectors, mean ones
+//	oracle keyring|url|image|yaml|connection rules                writes the hand-written vectors
+//	oracle keyring|url|glob|image|yaml|connection random SEED COUNT    writes generated vectors
+//	oracle connection one FLAG...                                 answers for its own surroundings
+//	oracle connection pem                                         writes what @CERT@ and its like mean
 package main
 
 import (
@@ -44,6 +51,10 @@ func run(args []string) error {
 		return write(keyringRules())
 	case "keyring random":
 		return writeRandom(args[2:], dice.keyringVector)
+	case "keyring mean":
+		return writeRandom(args[2:], dice.meanKeyringVector)
+	case "keyring once":
+		return answerAll(answerKeyringOnce)
 	case "url":
 		return answerAll(answerURL)
 	case "url rules":
@@ -60,8 +71,32 @@ func run(args []string) error {
 		return write(imageRules())
 	case "image random":
 		return writeRandom(args[2:], dice.imageVector)
+	case "image mean":
+		return writeRandom(args[2:], dice.meanImageVector)
+	case "yaml":
+		return answerAll(answerYAML)
+	case "yaml rules":
+		return write(yamlTextRules())
+	case "yaml random":
+		return writeRandom(args[2:], dice.yamlVector)
+	case "jsonpath":
+		return answerAll(answerJSONPath)
+	case "jsonpath rules":
+		return write(jsonpathRules())
+	case "jsonpath random":
+		return writeRandom(args[2:], dice.jsonpathVector)
+	case "connection":
+		return answerAll(answerConnection)
+	case "connection one":
+		return connectionOf(args[2:])
+	case "connection rules":
+		return write(connectionRules())
+	case "connection random":
+		return writeRandom(args[2:], dice.connectionVector)
+	case "connection pem":
+		return write([]map[string]string{pemFiles})
 	}
-	return errors.New("usage: oracle keyring|url|glob|image [rules | random SEED COUNT]")
+	return errors.New("usage: oracle keyring|url|glob|image|yaml|connection [rules | random SEED COUNT]")
 }
 
 func writeRandom[V any](args []string, vector func(dice) V) error {

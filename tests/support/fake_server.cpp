@@ -91,27 +91,37 @@ KeyPair CertificateAuthority::issue(const std::string& common_name,
           })};
 }
 
-FakeServer::FakeServer() {
-  start({});
-}
+FakeServer::FakeServer()
+    : FakeServer(ServerOptions()) {}
 
 FakeServer::FakeServer(const KeyPair& certificate, const std::string& client_ca)
-    : m_tls(true) {
+    : FakeServer(ServerOptions{.certificate = certificate, .client_ca = client_ca}) {}
+
+FakeServer::FakeServer(const ServerOptions& options)
+    : m_tls(!options.certificate.cert_pem.empty()) {
   std::string pattern = (std::filesystem::temp_directory_path() / "kscan-tls-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   m_dir = pattern;
-  std::vector<std::string> arguments{(m_dir / "cert").string(), (m_dir / "key").string()};
-  std::ofstream(m_dir / "cert") << certificate.cert_pem;
-  std::ofstream(m_dir / "key") << certificate.key_pem;
-  if (!client_ca.empty()) {
-    std::ofstream(m_dir / "ca") << client_ca;
-    arguments.push_back((m_dir / "ca").string());
+  std::vector<std::string> arguments;
+  if (options.http2) arguments.emplace_back("--http2");
+  if (!options.proxy_login.empty()) arguments.push_back("--login=" + options.proxy_login);
+  if (m_tls) {
+    arguments.push_back(write("cert", options.certificate.cert_pem));
+    arguments.push_back(write("key", options.certificate.key_pem));
   }
+  if (!options.client_ca.empty()) arguments.push_back(write("ca", options.client_ca));
   start(arguments);
 }
 
+std::string FakeServer::write(const std::string& name, const std::string& text) {
+  std::ofstream(m_dir / name) << text;
+  return (m_dir / name).string();
+}
+
 void FakeServer::start(const std::vector<std::string>& arguments) {
-  std::vector<std::string> words{"python3", KSCAN_GOLDEN_DIR "/../support/fake_server.py"};
+  // Debian's own, which has Debian's modules.
+  std::vector<std::string> words{
+      "/usr/bin/python3", "-B", KSCAN_GOLDEN_DIR "/../support/fake_server.py"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (auto& word : words)
@@ -126,12 +136,13 @@ void FakeServer::start(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], 0);
   posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-  const int failed = ::posix_spawnp(&m_pid, "python3", &actions, nullptr, argv.data(), environ);
+  const int failed =
+      ::posix_spawn(&m_pid, words[0].c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(in[0]);
   ::close(out[1]);
   m_stdin = in[1];
-  if (failed != 0) throw std::runtime_error("python3 does not start");
+  if (failed != 0) throw std::runtime_error(words[0] + " does not start");
   for (char c = 0; ::read(out[0], &c, 1) == 1 && c != '\n';)
     m_port += c;
   ::close(out[0]);

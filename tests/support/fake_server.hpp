@@ -11,7 +11,7 @@
 namespace kscan::test {
 
 struct KeyPair {
-  std::string cert_pem, key_pem;
+  std::string cert_pem = {}, key_pem = {};
 };
 
 /// Signs certificates that are valid from yesterday till tomorrow.
@@ -29,11 +29,19 @@ private:
   std::string m_pem;
 };
 
-/// fake_server.py on a port of its own.
+struct ServerOptions {
+  KeyPair certificate = {};    ///< empty: plain HTTP
+  std::string client_ca = {};  ///< PEM; clients must have a certificate of it
+  bool http2 = false;
+  std::string proxy_login = {};  ///< "user:password"
+};
+
+/// fake_server.py on a port of its own: a server, and a proxy.
 class FakeServer {
 public:
   FakeServer();  ///< plain HTTP
   FakeServer(const KeyPair& certificate, const std::string& client_ca);
+  explicit FakeServer(const ServerOptions& options);
   ~FakeServer();
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
@@ -41,6 +49,7 @@ public:
   [[nodiscard]] std::string url() const;
 
 private:
+  std::string write(const std::string& name, const std::string& text);
   void start(const std::vector<std::string>& arguments);
   std::filesystem::path m_dir;
   std::string m_port;

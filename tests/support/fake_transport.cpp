@@ -13,6 +13,7 @@ struct FakeTransport::Script::Answer {
   std::optional<Error> failure;
   std::optional<http::Head> head;
   std::vector<std::string> chunks;
+  io::Clock::duration silence{};
   bool hangs = true;
   bool every_time = false;
   bool used = false;
@@ -40,7 +41,9 @@ struct FakeTransport::Impl {
     bool over = false;
 
     void schedule() {
-      turn = loop->after({}, [weak = weak_from_this()] {
+      const bool at_end = head_sent && next_chunk == answer->chunks.size();
+      const auto delay = at_end ? answer->silence : io::Clock::duration();
+      turn = loop->after(delay, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->step();
       });
     }
@@ -69,6 +72,7 @@ struct FakeTransport::Impl {
   FakeLoop& loop;
   std::vector<AnswerPtr> answers;
   std::vector<Sent> requests;
+  std::function<void(const Sent&, Script)> otherwise;
 
   AnswerPtr take(http::Method method, const std::string& target) {
     for (const auto& answer : answers) {
@@ -77,7 +81,13 @@ struct FakeTransport::Impl {
       answer->used = true;
       return answer;
     }
-    return unexpected(line_of(method, target));
+    return otherwise ? improvised() : unexpected(line_of(method, target));
+  }
+
+  AnswerPtr improvised() {
+    auto answer = std::make_shared<Script::Answer>();
+    otherwise(requests.back(), Script(answer));
+    return answer;
   }
 
   AnswerPtr unexpected(const std::string& line) {
@@ -142,6 +152,10 @@ std::vector<std::string> FakeTransport::lines() const {
   return lines;
 }
 
+void FakeTransport::otherwise(std::function<void(const Sent&, Script)> answer) {
+  m_impl->otherwise = std::move(answer);
+}
+
 std::vector<std::string> FakeTransport::unused() const {
   std::vector<std::string> lines;
   for (const auto& answer : m_impl->answers) {
@@ -182,6 +196,11 @@ FakeTransport::Script& FakeTransport::Script::fail(Error error) {
 
 FakeTransport::Script& FakeTransport::Script::hang() {
   m_answer->hangs = true;
+  return *this;
+}
+
+FakeTransport::Script& FakeTransport::Script::linger(io::Clock::duration silence) {
+  m_answer->silence = silence;
   return *this;
 }
 

@@ -2,6 +2,7 @@
 #include "fake_loop.hpp"
 #include "http/transport.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ public:
 
   /// The next answer for that method and target (compared whole, with its query).
   Script on(http::Method method, std::string target);
+  /// Answers each request that no script serves, by filling in its script.
+  void otherwise(std::function<void(const Sent&, Script)> answer);
   [[nodiscard]] const std::vector<Sent>& requests() const;
   /// "GET /a", one per request.
   [[nodiscard]] std::vector<std::string> lines() const;
@@ -58,7 +61,9 @@ public:
   Script& drop_after(std::size_t chunks);
   /// No answer at all, but this error.
   Script& fail(Error error);
-  Script& hang();    ///< after the chunks the stream stays open
+  Script& hang();  ///< after the chunks the stream stays open
+  /// Between the last chunk and the end.
+  Script& linger(io::Clock::duration silence);
   Script& always();  ///< serves every further request too
 
 private:

@@ -1,5 +1,6 @@
 #include "agent/credentials.hpp"
 #include "agent/files.hpp"
+#include "agent/login_file.hpp"
 #include "base/encoding.hpp"
 #include "support/fake_loop.hpp"
 #include "support/fake_transport.hpp"
@@ -51,6 +52,7 @@ struct Credentials : testing::Test {
   kube::Client client{api, loop};
   int exit_code = -1;
   std::string log;
+  std::vector<std::string> hosts;  ///< that were asked
 
   void SetUp() override {
     std::filesystem::create_directories(paths.work);
@@ -69,12 +71,23 @@ struct Credentials : testing::Test {
     task.pull_secrets = std::move(secrets);
     for (const std::string& image : images)
       task.images.push_back({image, "temp-" + std::to_string(task.images.size())});
-    const auto connect = [this](const std::string&) { return std::make_unique<Shared>(network); };
-    Cluster cluster{client, loop, connect, "pod", "uid"};
+    return run(task);
+  }
+
+  Received run(const handoff::CredentialsTask& task) {
+    const auto connect = [this](const std::string& base, bool) {
+      hosts.push_back(base);
+      return std::make_unique<Shared>(network);
+    };
+    const SecretHome home{"shop", "run1", "pod", "uid", paths.work};
+    const World world{loop,
+                      connect,
+                      is_in_memory(task) ? into_memory(paths.credentials)
+                                         : as_secrets(client, loop, home)};
     const auto out = dir.path() / "log";
     const io::Fd file(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     Outlet outlet("run1", file.get(), paths.termination_log);
-    exit_code = run_credentials(task, paths, cluster, outlet);
+    exit_code = run_credentials(task, paths, world, outlet);
     log = contents(out);
     return decode(log);
   }
@@ -125,7 +138,7 @@ TEST_F(Credentials, NeverAppearInTheLog) {
 
 TEST_F(Credentials, TellTheirEndingTwice) {
   accept_secrets();
-  const Received received = run({}, {"nginx"});
+  const Received received = run(std::vector<std::string>(), {"nginx"});
   EXPECT_EQ(handoff::parse_ending(contents(paths.termination_log)).value(), received.ending);
   EXPECT_THAT(received.progress,
               ElementsAre("reading the pull secrets",
@@ -140,6 +153,7 @@ TEST_F(Credentials, TakeTheFirstThatTheRegistryAccepts) {
   const std::vector<http::Header> basic{{"WWW-Authenticate", "Basic"}};
   network.on(http::Method::head, manifest).reply(401, "", basic);
   network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::get, manifest).reply(401, R"({"errors":[{"code":"UNAUTHORIZED"}]})");
   network.on(http::Method::head, manifest).reply(401, "", basic);
   network.on(http::Method::head, manifest).reply(200);
   const Received received = run({"first", "second"}, {"r.example.com/a"});
@@ -149,8 +163,79 @@ TEST_F(Credentials, TakeTheFirstThatTheRegistryAccepts) {
   EXPECT_EQ(image.candidates, 2);
   ASSERT_THAT(image.attempts, SizeIs(2));
   EXPECT_EQ(image.attempts[0].pull_secret, "first");
-  EXPECT_EQ(image.attempts[0].answer, "HTTP 401");
-  EXPECT_EQ(image.attempts[1].answer, "");
+  EXPECT_EQ(image.attempts[0].answer, handoff::Answer::unauthorized);
+  EXPECT_EQ(image.attempts[0].text, "HTTP 401: UNAUTHORIZED");
+  EXPECT_EQ(image.attempts[1].answer, handoff::Answer::accepted);
+}
+
+TEST_F(Credentials, TakeTheFirstWhenAllAreRefused) {
+  pull_secret(0, "r.example.com", "old");
+  pull_secret(1, "r.example.com", "new");
+  accept_secrets();
+  network.otherwise([](const test::Sent&, test::FakeTransport::Script script) {
+    script.reply(401, "", {{"WWW-Authenticate", "Basic"}});
+  });
+  const Received received = run({"first", "second"}, {"r.example.com/a"});
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_THAT(users(), ElementsAre("old"));
+  EXPECT_THAT(received.report.images.at(0).attempts, SizeIs(2));
+}
+
+TEST_F(Credentials, TakeOneThatWasNotRefusedBeforeOneThatWas) {
+  pull_secret(0, "r.example.com", "old");
+  pull_secret(1, "r.example.com", "new");
+  pull_secret(2, "r.example.com", "newest");
+  accept_secrets();
+  const std::string manifest = "/v2/a/manifests/latest";
+  const std::vector<http::Header> basic{{"WWW-Authenticate", "Basic"}};
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::get, manifest).reply(401);
+  network.on(http::Method::head, manifest).reply(401, "", basic);
+  network.on(http::Method::head, manifest).reply(429);
+  network.on(http::Method::head, manifest).fail(Error(Errc::unavailable, "connection refused"));
+  const Received received = run({"a", "b", "c"}, {"r.example.com/a"});
+  EXPECT_THAT(users(), ElementsAre("new"));
+  EXPECT_THAT(received.report.images.at(0).attempts, SizeIs(3));
+}
+
+TEST_F(Credentials, OfTheOriginalAreTriedOnItsMirror) {
+  pull_secret(0, "r.example.com", "old");
+  pull_secret(1, "r.example.com", "new");
+  pull_secret(2, "mirror.example.com", "mirrors");
+  accept_secrets();
+  handoff::CredentialsTask task{.run_id = "run1", .ns = "shop", .pull_secrets = {"a", "b", "c"}};
+  task.images.push_back({"r.example.com/a:1", "temp-0", "mirror.example.com/copy/a:1"});
+  network.on(http::Method::head, "/v2/copy/a/manifests/1").reply(200);
+  const Received received = run(task);
+  EXPECT_THAT(users(), ElementsAre("old"));
+  EXPECT_THAT(hosts, ElementsAre("https://mirror.example.com"));
+  EXPECT_EQ(received.report.images.at(0).reference, "r.example.com/a:1");
+}
+
+TEST_F(Credentials, InMemoryNeedNoApiServer) {
+  for (const char* index : {"0", "1"})
+    std::filesystem::create_directories(paths.credentials / index);
+  pull_secret(0, "ghcr.io", "gh");
+  handoff::CredentialsTask task{.run_id = "run1", .ns = "shop", .pull_secrets = {"s"}};
+  task.images = {{.reference = "ghcr.io/a/b"}, {.reference = "quay.io/a/b"}};
+  (void)run(task);
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_THAT(api.requests(), SizeIs(0));
+  const std::optional<Login> login = take_login(paths.credentials / "0");
+  ASSERT_TRUE(login);
+  EXPECT_EQ(login->username.reveal(), "gh");
+  EXPECT_EQ(login->password.reveal(), "hunter2");
+  EXPECT_FALSE(take_login(paths.credentials / "1")) << "anonymous";
+  EXPECT_THAT(log, Not(HasSubstr("hunter2")));
+}
+
+TEST_F(Credentials, InMemoryThatIsNotThereEndWithAnError) {
+  handoff::CredentialsTask task{.run_id = "run1", .ns = "shop"};
+  task.images = {{.reference = "nginx"}};
+  const Received received = run(task);
+  EXPECT_EQ(exit_code, 70);
+  EXPECT_THAT(received.ending.error, HasSubstr("kscan/credentials/0/login"));
 }
 
 TEST_F(Credentials, TakeTheFirstWhenTheRegistryCannotBeAsked) {
@@ -162,7 +247,8 @@ TEST_F(Credentials, TakeTheFirstWhenTheRegistryCannotBeAsked) {
   const Received received = run({"first", "second"}, {"r.example.com/a"});
   EXPECT_THAT(users(), ElementsAre("one"));
   ASSERT_THAT(received.report.images.at(0).attempts, SizeIs(1));
-  EXPECT_EQ(received.report.images[0].attempts[0].answer, "connection refused");
+  EXPECT_EQ(received.report.images[0].attempts[0].answer, handoff::Answer::network);
+  EXPECT_EQ(received.report.images[0].attempts[0].text, "connection refused");
 }
 
 TEST_F(Credentials, AreAnonymousWithoutAUserName) {
@@ -187,7 +273,7 @@ TEST_F(Credentials, EndWithTheErrorOfASecretThatCannotBeCreated) {
   api.on(http::Method::post, secrets_target)
       .reply(422,
              R"({"kind":"Status","message":"secrets \"temp-0\" is invalid","reason":"Invalid"})");
-  const Received received = run({}, {"nginx", "other"});
+  const Received received = run(std::vector<std::string>(), {"nginx", "other"});
   EXPECT_EQ(exit_code, 70);
   EXPECT_EQ(received.ending.exit_code, 70);
   EXPECT_THAT(received.ending.error, HasSubstr("creating secret \"temp-0\""));

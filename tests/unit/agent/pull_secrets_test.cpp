@@ -66,6 +66,7 @@ TEST(LoadPullSecrets, IgnoresAbsentAndEmptyOnes) {
   (void)dir.write("2/.dockercfg", "");
   const PullSecrets secrets = load_pull_secrets(dir.path(), {"absent", "none", "empty"});
   EXPECT_THAT(secrets.bad, IsEmpty());
+  EXPECT_EQ(secrets.found, 0U);
   EXPECT_THAT(users(secrets, "nginx"), IsEmpty());
 }
 
@@ -76,6 +77,7 @@ TEST(LoadPullSecrets, ReportsAMalformedOneWithoutItsText) {
   const PullSecrets secrets = load_pull_secrets(dir.path(), {"bad", "good"});
   ASSERT_THAT(secrets.bad, SizeIs(1));
   EXPECT_EQ(secrets.bad[0].name, "bad");
+  EXPECT_EQ(secrets.found, 1U);
   EXPECT_THAT(secrets.bad[0].problem, Not(testing::HasSubstr("hunter2")));
   EXPECT_THAT(users(secrets, "r.example.com/x"), testing::ElementsAre("good/good"));
 }

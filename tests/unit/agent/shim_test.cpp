@@ -1,4 +1,5 @@
 #include "agent/files.hpp"
+#include "agent/login_file.hpp"
 #include "agent/shim.hpp"
 #include "temp_dir.hpp"
 
@@ -179,6 +180,46 @@ TEST_F(ShimTest, SaysThatThereIsNoScanner) {
 TEST_F(ShimTest, CutsLongErrors) {
   run({.run_id = "", .commands = {{std::string(5000, 'x')}}});
   EXPECT_LT(contents(paths.termination_log).size(), 800U);
+}
+
+TEST_F(ShimTest, TakesALoginOutOfMemoryBeforeTheScannerStarts) {
+  write_login(paths.credential, {Secret(std::string("robot")), Secret(std::string("hunter2"))});
+  const std::string scanner =
+      dir.script("scanner", "ls \"$DOCKER_CONFIG\"; cat \"$DOCKER_CONFIG/config.json\"; env")
+          .string();
+  run({.run_id = "",
+       .commands = {{scanner}},
+       .registry = "r.io",
+       .login_in_memory = true,
+       .report = true});
+  EXPECT_EQ(exit_code, 0) << ending.error;
+  EXPECT_THAT(payload, testing::StartsWith("config.json\n"));
+  EXPECT_THAT(payload, HasSubstr(R"("r.io":{"password":"hunter2","username":"robot"})"));
+  EXPECT_TRUE(std::filesystem::is_empty(paths.credential));
+}
+
+TEST_F(ShimTest, DoesNotStartTheScannerWithoutTheLoginThatWasPromised) {
+  const std::string scanner = dir.script("scanner", "echo ran").string();
+  run({.run_id = "",
+       .commands = {{scanner}},
+       .registry = "r.io",
+       .login_in_memory = true,
+       .report = true});
+  EXPECT_EQ(exit_code, 70);
+  EXPECT_THAT(ending.error, HasSubstr("the credential was not handed over"));
+  EXPECT_THAT(payload, IsEmpty());
+}
+
+TEST_F(ShimTest, GivesTheScannerAPullSecretOfItsOwn) {
+  (void)dir.write("kscan/pull-secrets/0/.dockerconfigjson",
+                  R"({"auths":{"r.io":{"username":"robot","password":"hunter2"}}})");
+  const std::string scanner = dir.script("scanner", "cat \"$DOCKER_CONFIG/config.json\"").string();
+  run({.run_id = "",
+       .commands = {{scanner}},
+       .pull_secret = {"db", {"r.io/db:2"}},
+       .report = true});
+  EXPECT_EQ(payload, R"({"auths":{"r.io/db":{"password":"hunter2","username":"robot"}}})");
+  EXPECT_TRUE(std::filesystem::is_empty(paths.credential));
 }
 
 }  // namespace

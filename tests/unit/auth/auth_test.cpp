@@ -1,5 +1,8 @@
 #include "auth/auth.hpp"
+#include "http/curl_engine.hpp"
+#include "support/authorize.hpp"
 #include "support/fake_loop.hpp"
+#include "unit/auth/pem.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,9 +45,7 @@ protected:
             }};
   }
   static std::string authorization(const http::Endpoint& endpoint) {
-    if (!endpoint.authorize) return "";
-    const auto credentials = endpoint.authorize(false);
-    return credentials ? credentials->authorization.reveal() : credentials.error().message();
+    return endpoint.authorize ? test::authorization(endpoint.authorize) : "";
   }
 
   Resolved m_resolved;
@@ -58,17 +59,17 @@ TEST_F(MakeEndpoint, KeepsThePrefixAndCutsTheQuery) {
 }
 
 TEST_F(MakeEndpoint, InlinesFilesAndData) {
-  m_files = {{"/ca", "CA"}, {"/key", "KEY"}};
+  m_files = {{"/ca", test::pem("CA")}, {"/key", test::pem("KEY")}};
   m_resolved.cluster.ca_file = "/ca";
   m_resolved.cluster.tls_server_name = "sn";
-  m_resolved.user.cert_data = "CERT";
+  m_resolved.user.cert_data = test::pem("CERT");
   m_resolved.user.key_file = "/key";
   const auto made = endpoint();
-  EXPECT_EQ(made.ca_pem, "CA");
+  EXPECT_EQ(made.ca_pem, test::pem("CA"));
   EXPECT_EQ(made.tls_server_name, "sn");
   ASSERT_TRUE(made.client_certificate);
-  EXPECT_EQ(made.client_certificate->chain_pem, "CERT");
-  EXPECT_EQ(made.client_certificate->key_pem.reveal(), "KEY");
+  EXPECT_EQ(made.client_certificate->chain_pem, test::pem("CERT"));
+  EXPECT_EQ(made.client_certificate->key_pem.reveal(), test::pem("KEY"));
 }
 
 TEST_F(MakeEndpoint, UnreadableFilesAreToldTogether) {
@@ -152,7 +153,7 @@ TEST_F(MakeEndpoint, MissingTokenFileFallsBackToTheToken) {
 
 TEST_F(MakeEndpoint, MissingTokenFileWithoutTokenIsAnError) {
   m_resolved.user.token_file = "/t";
-  EXPECT_THAT(refusal(), HasSubstr("open /t: no such file or directory"));
+  EXPECT_EQ(refusal(), "open /t: no such file or directory");
 }
 
 TEST_F(MakeEndpoint, ProxyComesFromTheClusterElseFromTheEnvironment) {
@@ -168,13 +169,42 @@ TEST_F(MakeEndpoint, ProxyComesFromTheClusterElseFromTheEnvironment) {
   EXPECT_EQ(endpoint().proxy_url, "");
 }
 
-TEST_F(MakeEndpoint, AuthProviderAloneIsAnErrorAndNextToATokenIgnored) {
-  m_resolved.user.auth_provider = "gcp";
-  EXPECT_EQ(refusal(), "no Auth Provider found for name \"gcp\"");
-  m_resolved.cluster.server = "https://h";
-  m_resolved.user.auth_provider = "gcp";
+TEST_F(MakeEndpoint, UnknownAuthProviderIsAnErrorEvenNextToAToken) {
+  m_resolved.user.auth_provider.emplace().name = "x";
   m_resolved.user.token = Secret("t");
-  EXPECT_EQ(authorization(endpoint()), "Bearer t");
+  EXPECT_EQ(refusal(), "no Auth Provider found for name \"x\"");
+}
+
+TEST_F(MakeEndpoint, TokenAndUserNameExcludeEachOther) {
+  m_files["/t"] = "t";
+  m_resolved.user.token_file = "/t";
+  m_resolved.user.username = "jane";
+  EXPECT_EQ(refusal(), "username/password or bearer token may be set, but not both");
+}
+
+TEST_F(MakeEndpoint, PasswordWithoutUserNameIsNothing) {
+  m_resolved.user.password = Secret("pw");
+  EXPECT_EQ(authorization(endpoint()), "");
+}
+
+TEST_F(MakeEndpoint, UserOfTheServersUrlBeatsAllAndCountsForPlainHttpToo) {
+  m_resolved.cluster.server = "http://ja%6Ee:p%3Aw@h";
+  m_resolved.user.token = Secret("t");
+  const auto made = endpoint();
+  EXPECT_EQ(authorization(made), "Basic amFuZTpwOnc=");
+  EXPECT_EQ(made.base_url, "http://h");
+}
+
+TEST_F(MakeEndpoint, UnusableExecVersionIsAnErrorEvenNextToAToken) {
+  m_resolved.user.exec.emplace().api_version = "v0";
+  m_resolved.user.token = Secret("t");
+  EXPECT_EQ(refusal(), "exec plugin: invalid apiVersion \"v0\"");
+}
+
+TEST_F(MakeEndpoint, KeyOfAnotherCertificateIsAnError) {
+  m_resolved.user.cert_data = test::pem("CERT");
+  m_resolved.user.key_data = Secret(test::pem("OTHERKEY"));
+  EXPECT_EQ(refusal(), "tls: private key does not match public key");
 }
 
 TEST_F(MakeEndpoint, ExecPluginIsRunAtTheFirstRequestUnlessThereIsAToken) {
@@ -187,11 +217,30 @@ TEST_F(MakeEndpoint, ExecPluginIsRunAtTheFirstRequestUnlessThereIsAToken) {
   exec.env = {{"NAME", "from-plugin"}};
   exec.interactive = kubeconfig::Interactive::never;
   m_resolved.user.exec = exec;
-  EXPECT_EQ(authorization(endpoint()), "Bearer from-plugin");
+  http::CurlEngine loop;
+  std::string answered;
+  const auto made = make_endpoint(std::move(m_resolved), system(), loop);
+  const auto asked = made.authorize(nullptr, [&](Result<http::Credentials> answer) {
+    answered = answer ? answer->authorization.reveal() : answer.error().message();
+  });
+  EXPECT_EQ(answered, "");
+  loop.run_until([&] { return !answered.empty(); });
+  EXPECT_EQ(answered, "Bearer from-plugin");
   m_resolved.cluster.server = "https://h";
   m_resolved.user.exec = exec;
   m_resolved.user.token = Secret("t");
   EXPECT_EQ(authorization(endpoint()), "Bearer t");
+}
+
+TEST_F(MakeEndpoint, Http2AndCompressionMayBeDisabled) {
+  const auto usual = endpoint();
+  EXPECT_FALSE(usual.disable_http2 || usual.disable_compression);
+  m_resolved.cluster.server = "https://h";
+  m_resolved.cluster.disable_compression = true;
+  m_env["DISABLE_HTTP2"] = "false";  // as in client-go, any value counts
+  const auto made = endpoint();
+  EXPECT_TRUE(made.disable_http2);
+  EXPECT_TRUE(made.disable_compression);
 }
 
 TEST_F(MakeEndpoint, ServerThatIsNoUrlIsAnError) {

@@ -1,8 +1,11 @@
 #include "auth/exec_plugin.hpp"
+#include "support/fake_loop.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
+
+#include <deque>
+#include <tuple>
 
 namespace kscan::auth {
 namespace {
@@ -16,8 +19,21 @@ std::string answer(const std::string& status, const std::string& version = v1) {
   return R"({"kind":"ExecCredential","apiVersion":")" + version + R"(","status":)" + status + "}";
 }
 
+using Got = std::optional<Result<http::Credentials>>;
+
+std::string token_of(const Got& got) {
+  if (!got) return "no answer";
+  return *got ? (*got)->authorization.reveal() : got->error().message();
+}
+
 class ExecPluginTest : public testing::Test {
 protected:
+  /// Somebody who asked.
+  struct Asker {
+    Got got;
+    io::Ticket ticket;
+  };
+
   ExecPluginTest() {
     m_exec.api_version = v1;
     m_exec.command = "plugin";
@@ -26,43 +42,73 @@ protected:
     m_exec.interactive = Interactive::if_available;
     m_cluster.cluster.server = "https://h/p";
   }
-  ExecPlugin plugin() {
-    return ExecPlugin(m_exec,
-                      m_cluster,
-                      {.run = [this](const io::Command& command) -> Result<io::Finished> {
-                         m_runs.push_back(command);
-                         if (m_failure) return fail(*m_failure);
-                         return io::Finished{m_exit_code, m_output};
-                       },
-                       .stdin_is_terminal = [this] { return m_terminal; },
-                       .now = [this] { return m_now; }});
+  http::Authorize plugin() {
+    return exec_authorizer(
+        m_exec,
+        m_cluster,
+        {.run = [this](const io::Command& command,
+                       ExecSystem::Done done) { return run(command, std::move(done)); },
+         .stdin_is_terminal = [this] { return m_terminal; },
+         .now = [this] { return m_now; },
+         .notice = [this](const std::string& text) { m_notices.push_back(text); }},
+        m_loop);
+  }
+  io::Ticket run(const io::Command& command, ExecSystem::Done done) {
+    m_runs.push_back(command);
+    auto timer = std::make_shared<io::Ticket>(m_loop.after(m_duration, [this, done] {
+      ++m_ended;
+      done(m_failure ? Result<io::Finished>(fail(*m_failure))
+                     : Result<io::Finished>({m_exit_code, m_output}));
+    }));
+    return io::Ticket([this, timer, number = m_runs.size()] {
+      if (m_ended < number) ++m_killed;
+      timer->cancel();
+    });
+  }
+  Asker& ask(const http::Authorize& authorize, const http::Credentials* rejected = nullptr) {
+    auto& asker = m_askers.emplace_back();
+    asker.ticket = authorize(rejected, [&asker](Result<http::Credentials> answer) {
+      EXPECT_FALSE(asker.got) << "answered twice";
+      asker.got = std::move(answer);
+    });
+    return asker;
+  }
+  /// Asks and waits.
+  Got answered(const http::Authorize& authorize, const http::Credentials* rejected = nullptr) {
+    auto& asker = ask(authorize, rejected);
+    m_loop.advance(m_duration);
+    return std::exchange(asker.got, std::nullopt);
   }
   std::string refusal() {
-    auto under_test = plugin();
-    const auto credentials = under_test.credentials(false);
-    EXPECT_FALSE(credentials);
-    if (credentials) return "";
-    EXPECT_EQ(credentials.error().code(), Errc::unauthorized);
-    m_hint = credentials.error().hint();
-    return credentials.error().message();
+    const auto got = answered(plugin());
+    if (!got || *got) return "no refusal";
+    EXPECT_EQ(got->error().code(), Errc::unauthorized);
+    m_hint = got->error().hint();
+    return got->error().message();
   }
 
+  test::FakeLoop m_loop;
   kubeconfig::Exec m_exec;
   ExecCluster m_cluster;
   std::vector<io::Command> m_runs;
+  std::vector<std::string> m_notices;
+  std::size_t m_ended = 0;
+  int m_killed = 0;
+  io::Clock::duration m_duration{0};
   std::optional<Error> m_failure;
   std::string m_output = answer(R"({"token":"t"})");
   std::string m_hint;
   int m_exit_code = 0;
   bool m_terminal = false;
   SystemTime m_now = parse_rfc3339("2026-11-23T01:00:00Z").value();
+  std::deque<Asker> m_askers;
 };
 
 TEST_F(ExecPluginTest, RunsWhenFirstAskedAndOnlyOnce) {
-  auto under_test = plugin();
+  const auto under_test = plugin();
   EXPECT_TRUE(m_runs.empty());
-  EXPECT_EQ(under_test.credentials(false)->authorization.reveal(), "Bearer t");
-  EXPECT_EQ(under_test.credentials(false)->authorization.reveal(), "Bearer t");
+  EXPECT_EQ(token_of(answered(under_test)), "Bearer t");
+  EXPECT_EQ(token_of(answered(under_test)), "Bearer t");
   ASSERT_EQ(m_runs.size(), 1U);
   EXPECT_EQ(m_runs[0].program, "plugin");
   EXPECT_THAT(m_runs[0].args, testing::ElementsAre("get"));
@@ -74,29 +120,122 @@ TEST_F(ExecPluginTest, RunsWhenFirstAskedAndOnlyOnce) {
                                              + "\",\"spec\":{\"interactive\":false}}\n")));
 }
 
-TEST_F(ExecPluginTest, RunsAgainAfterExpiryAndAfterARefusal) {
+TEST_F(ExecPluginTest, RunsAgainAfterExpiry) {
   m_output = answer(R"({"token":"t","expirationTimestamp":"2026-11-23T01:00:10Z"})");
-  auto under_test = plugin();
-  std::ignore = under_test.credentials(false);
+  const auto under_test = plugin();
+  std::ignore = answered(under_test);
   m_now += std::chrono::seconds(10);
-  std::ignore = under_test.credentials(false);
+  std::ignore = answered(under_test);
   EXPECT_EQ(m_runs.size(), 1U);
   m_now += std::chrono::seconds(1);
   m_output = answer(R"({"token":"u"})");
-  EXPECT_EQ(under_test.credentials(false)->authorization.reveal(), "Bearer u");
+  EXPECT_EQ(token_of(answered(under_test)), "Bearer u");
   EXPECT_EQ(m_runs.size(), 2U);
-  std::ignore = under_test.credentials(true);
-  EXPECT_EQ(m_runs.size(), 3U);
+}
+
+TEST_F(ExecPluginTest, RunsAgainWhenWhatItGaveWasRefused) {
+  const auto under_test = plugin();
+  const auto first = answered(under_test);
+  m_output = answer(R"({"token":"u"})");
+  EXPECT_EQ(token_of(answered(under_test, &**first)), "Bearer u");
+  EXPECT_EQ(m_runs.size(), 2U);
+}
+
+TEST_F(ExecPluginTest, RefusalOfAnOlderCredentialRunsNothing) {
+  const auto under_test = plugin();
+  const auto first = answered(under_test);
+  m_output = answer(R"({"token":"u"})");
+  std::ignore = answered(under_test, &**first);
+  EXPECT_EQ(token_of(answered(under_test, &**first)), "Bearer u");
+  EXPECT_EQ(m_runs.size(), 2U);
+}
+
+TEST_F(ExecPluginTest, AllWhoWaitShareOneRun) {
+  m_duration = std::chrono::seconds(1);
+  const auto under_test = plugin();
+  const auto& a = ask(under_test);
+  const auto& b = ask(under_test);
+  EXPECT_FALSE(a.got || b.got);
+  m_loop.advance(m_duration);
+  EXPECT_EQ(token_of(a.got), "Bearer t");
+  EXPECT_EQ(token_of(b.got), "Bearer t");
+  EXPECT_EQ(m_runs.size(), 1U);
+}
+
+TEST_F(ExecPluginTest, IsKilledWhenNobodyWaitsAnyMore) {
+  m_duration = std::chrono::seconds(1);
+  const auto under_test = plugin();
+  auto& a = ask(under_test);
+  auto& b = ask(under_test);
+  a.ticket.cancel();
+  EXPECT_EQ(m_killed, 0);
+  b.ticket.cancel();
+  EXPECT_EQ(m_killed, 1);
+  EXPECT_EQ(token_of(answered(under_test)), "Bearer t");
+  EXPECT_EQ(m_runs.size(), 2U);
+  EXPECT_FALSE(a.got || b.got);
+}
+
+TEST_F(ExecPluginTest, AnAnswerMayTakeBackTheQuestionOfAnother) {
+  m_duration = std::chrono::seconds(1);
+  const auto under_test = plugin();
+  Asker* other = nullptr;
+  const auto first =
+      under_test(nullptr, [&](const Result<http::Credentials>&) { other->ticket.cancel(); });
+  other = &ask(under_test);
+  m_loop.advance(m_duration);
+  EXPECT_FALSE(other->got);
+}
+
+TEST_F(ExecPluginTest, WhoAsksAgainAfterAFailureStartsAnotherRun) {
+  m_exit_code = 1;
+  const auto under_test = plugin();
+  Asker* second = nullptr;
+  const auto first = under_test(nullptr, [&](const Result<http::Credentials>& got) {
+    EXPECT_FALSE(got);
+    m_exit_code = 0;
+    second = &ask(under_test);
+  });
+  m_loop.settle();
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(token_of(second->got), "Bearer t");
+  EXPECT_EQ(m_runs.size(), 2U);
+}
+
+TEST_F(ExecPluginTest, SaysAfterTwoSecondsWhatItWaitsFor) {
+  m_exec.command = "plugin\x1b[1m";
+  m_duration = std::chrono::seconds(10);
+  const auto under_test = plugin();
+  const auto& asker = ask(under_test);
+  m_loop.advance(std::chrono::milliseconds(1999));
+  EXPECT_TRUE(m_notices.empty());
+  m_loop.advance(std::chrono::seconds(8));
+  EXPECT_THAT(m_notices, testing::ElementsAre("waiting for credential plugin plugin^[[1m..."));
+  EXPECT_FALSE(asker.got);
+}
+
+TEST_F(ExecPluginTest, QuickOneIsNotSpokenOf) {
+  m_duration = std::chrono::seconds(1);
+  const auto under_test = plugin();
+  std::ignore = answered(under_test);
+  m_loop.advance(std::chrono::hours(1));
+  EXPECT_TRUE(m_notices.empty());
 }
 
 TEST_F(ExecPluginTest, MayGiveACertificate) {
   m_output = answer(R"({"clientCertificateData":"C","clientKeyData":"K"})");
-  auto under_test = plugin();
-  const auto credentials = under_test.credentials(false);
-  ASSERT_TRUE(credentials);
-  EXPECT_TRUE(credentials->authorization.empty());
-  EXPECT_EQ(credentials->certificate->chain_pem, "C");
-  EXPECT_EQ(credentials->certificate->key_pem.reveal(), "K");
+  const auto got = answered(plugin());
+  ASSERT_TRUE(got && *got);
+  EXPECT_TRUE((*got)->authorization.empty());
+  EXPECT_EQ((*got)->certificate->chain_pem, "C");
+  EXPECT_EQ((*got)->certificate->key_pem.reveal(), "K");
+}
+
+TEST_F(ExecPluginTest, BothVersionsAreSpoken) {
+  m_exec.api_version = "client.authentication.k8s.io/v1beta1";
+  m_output = answer(R"({"token":"t"})", m_exec.api_version);
+  EXPECT_EQ(token_of(answered(plugin())), "Bearer t");
+  EXPECT_THAT(m_runs.at(0).env.back().second, HasSubstr(m_exec.api_version));
 }
 
 TEST_F(ExecPluginTest, ClusterIsToldByteForByteAsClientGoDoes) {
@@ -117,8 +256,7 @@ TEST_F(ExecPluginTest, StdinIsItsOnlyIfItMayAskAndThereIsATerminal) {
   const auto inherits = [this](Interactive mode, bool terminal) {
     m_exec.interactive = mode;
     m_terminal = terminal;
-    auto under_test = plugin();
-    std::ignore = under_test.credentials(false);
+    std::ignore = answered(plugin());
     return m_runs.back().inherit_stdin;
   };
   EXPECT_TRUE(inherits(Interactive::if_available, true));
@@ -147,7 +285,7 @@ TEST_F(ExecPluginTest, FailedProgramIsToldByItsExitCode) {
 
 TEST_F(ExecPluginTest, OldApiVersionIsRefusedAtOnce) {
   m_exec.api_version = "client.authentication.k8s.io/v1alpha1";
-  EXPECT_THROW(plugin(), Error);
+  EXPECT_THROW(std::ignore = plugin(), Error);
 }
 
 struct Bad {

@@ -1,4 +1,5 @@
 #include "auth/in_cluster.hpp"
+#include "support/authorize.hpp"
 #include "support/fake_loop.hpp"
 
 #include <gtest/gtest.h>
@@ -35,16 +36,16 @@ TEST_F(InCluster, TakesTokenAndCaFromTheDirectory) {
   const auto made = endpoint("10.0.0.1", "443");
   EXPECT_EQ(made.base_url, "https://10.0.0.1:443");
   EXPECT_EQ(made.ca_pem, "CA");
-  EXPECT_EQ(made.authorize(false)->authorization.reveal(), "Bearer one");
+  EXPECT_EQ(test::authorization(made.authorize), "Bearer one");
   EXPECT_EQ(endpoint("fd00::1", "6443").base_url, "https://[fd00::1]:6443");
 }
 
 TEST_F(InCluster, RotatedTokenIsTakenUp) {
   const auto made = endpoint("h", "1");
   write("token", "two");
-  EXPECT_EQ(made.authorize(false)->authorization.reveal(), "Bearer one");
+  EXPECT_EQ(test::authorization(made.authorize), "Bearer one");
   m_loop.advance(std::chrono::seconds(50));
-  EXPECT_EQ(made.authorize(false)->authorization.reveal(), "Bearer two");
+  EXPECT_EQ(test::authorization(made.authorize), "Bearer two");
 }
 
 TEST_F(InCluster, WhatIsMissingIsAnError) {

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* certificate =
     "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
-Result<Options> options_of(const Flags& flags) {
+Result<Options> options_of(const ScanFlags& flags) {
   const std::map<std::string, std::string> files{
       {"/ca.pem", certificate},
       {"/key.pem", std::string(certificate) + "-----BEGIN PRIVATE KEY-----\n"},
@@ -24,8 +24,8 @@ Result<Options> options_of(const Flags& flags) {
   });
 }
 
-Flags pod() {
-  Flags flags;
+ScanFlags pod() {
+  ScanFlags flags;
   flags.names = {"web-0"};
   return flags;
 }
@@ -40,7 +40,7 @@ TEST(ToOptions, TakesDefaultsThatWorkOnAnOrdinaryCluster) {
 }
 
 TEST(ToOptions, ReadsTheRegistryCa) {
-  Flags flags = pod();
+  ScanFlags flags = pod();
   flags.registry_ca = "/ca.pem";
   const auto options = options_of(flags);
   ASSERT_TRUE(options);
@@ -48,7 +48,7 @@ TEST(ToOptions, ReadsTheRegistryCa) {
 }
 
 TEST(ToOptions, SendsNothingButCertificatesIntoTheCluster) {
-  Flags flags = pod();
+  ScanFlags flags = pod();
   flags.registry_ca = "/key.pem";
   const auto options = options_of(flags);
   ASSERT_TRUE(options);
@@ -57,14 +57,14 @@ TEST(ToOptions, SendsNothingButCertificatesIntoTheCluster) {
 
 struct Bad {
   const char* name;
-  void (*change)(Flags&);
+  void (*change)(ScanFlags&);
   const char* says;
 };
 
 class ToOptionsRefuses : public ::testing::TestWithParam<Bad> {};
 
 TEST_P(ToOptionsRefuses, WithAClearError) {
-  Flags flags = pod();
+  ScanFlags flags = pod();
   GetParam().change(flags);
   const auto options = options_of(flags);
   ASSERT_FALSE(options);
@@ -76,16 +76,18 @@ INSTANTIATE_TEST_SUITE_P(
     Flags,
     ToOptionsRefuses,
     ::testing::Values(
-        Bad{"NoName", [](Flags& f) { f.names.clear(); }, "no name was specified"},
-        Bad{"SlashInName", [](Flags& f) { f.names = {"deploy/web"}; }, "\"deploy/web\""},
-        Bad{"Format", [](Flags& f) { f.output = "xml"; }, "xml"},
-        Bad{"ScannerImage", [](Flags& f) { f.scanner_image = "Not:An:Image"; }, "--scanner-image"},
-        Bad{"DbRepository", [](Flags& f) { f.db_repository = ""; }, "--db-repository"},
-        Bad{"JavaDb", [](Flags& f) { f.java_db_repository = "a b"; }, "--java-db-repository"},
+        Bad{"NoName", [](ScanFlags& f) { f.names.clear(); }, "no name was specified"},
+        Bad{"SlashInName", [](ScanFlags& f) { f.names = {"deploy/web"}; }, "\"deploy/web\""},
+        Bad{"Format", [](ScanFlags& f) { f.output = "xml"; }, "xml"},
+        Bad{"ScannerImage",
+            [](ScanFlags& f) { f.scanner_image = "Not:An:Image"; },
+            "--scanner-image"},
+        Bad{"DbRepository", [](ScanFlags& f) { f.db_repository = ""; }, "--db-repository"},
+        Bad{"JavaDb", [](ScanFlags& f) { f.java_db_repository = "a b"; }, "--java-db-repository"},
         Bad{"CaMissing",
-            [](Flags& f) { f.registry_ca = "/no"; },
+            [](ScanFlags& f) { f.registry_ca = "/no"; },
             "reading --registry-ca: open /no"},
-        Bad{"CaIsText", [](Flags& f) { f.registry_ca = "/text"; }, "no PEM certificate"}),
+        Bad{"CaIsText", [](ScanFlags& f) { f.registry_ca = "/text"; }, "no PEM certificate"}),
     [](const auto& test) { return test.param.name; });
 
 report::ImageReport failed(Errc code) {

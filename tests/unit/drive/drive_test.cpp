@@ -70,6 +70,7 @@ private:
     if (method == Method::patch) return unsuspended();
     if (method == Method::del) return {200, "{}"};
     if (path.ends_with("/log")) return {200, log(target)};
+    if (path.ends_with("/scan-pod")) return {200, finished_pod().dump()};
     return {200, R"({"kind": "PodList", "metadata": {"resourceVersion": "7"}, "items": []})"};
   }
 

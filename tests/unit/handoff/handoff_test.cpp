@@ -1,3 +1,4 @@
+#include "handoff/credentials_report.hpp"
 #include "handoff/handoff.hpp"
 
 #include <gmock/gmock.h>
@@ -14,21 +15,29 @@ TEST(CredentialsTask, SurvivesItsJson) {
   const CredentialsTask task{.run_id = "abc",
                              .ns = "shop",
                              .pull_secrets = {"first", "second.with.dots"},
-                             .images = {{"docker.io/library/nginx@sha256:00", "kscan-abc-0"}}};
+                             .images = {{"docker.io/library/nginx@sha256:00", "kscan-abc-0"},
+                                        {.reference = "r.io/a", .mirror = "m.io/a"}},
+                             .insecure_registries = {"m.io"}};
   const Result<CredentialsTask> back = parse_credentials_task(to_json(task));
   ASSERT_TRUE(back) << back.error().what();
   EXPECT_EQ(back->run_id, "abc");
   EXPECT_EQ(back->ns, "shop");
   EXPECT_THAT(back->pull_secrets, ElementsAre("first", "second.with.dots"));
-  ASSERT_EQ(back->images.size(), 1U);
+  ASSERT_EQ(back->images.size(), 2U);
   EXPECT_EQ(back->images[0].reference, "docker.io/library/nginx@sha256:00");
   EXPECT_EQ(back->images[0].secret_name, "kscan-abc-0");
+  EXPECT_EQ(back->images[0].mirror, "");
+  EXPECT_EQ(back->images[1].secret_name, "");
+  EXPECT_EQ(back->images[1].mirror, "m.io/a");
+  EXPECT_THAT(back->insecure_registries, ElementsAre("m.io"));
 }
 
 TEST(ShimTask, SurvivesItsJson) {
   const ShimTask task{.run_id = "abc",
                       .commands = {{"trivy", "--flag", "a b\n\"c"}, {"second"}},
                       .registry = "registry.example.com:5000",
+                      .login_in_memory = true,
+                      .pull_secret = {"db", {"r.io/db:2", "r.io/java:1"}},
                       .report = true,
                       .empty_java_db_dir = "/kscan/database/java-db"};
   const Result<ShimTask> back = parse_shim_task(to_json(task));
@@ -37,6 +46,9 @@ TEST(ShimTask, SurvivesItsJson) {
   EXPECT_THAT(back->commands,
               ElementsAre(ElementsAre("trivy", "--flag", "a b\n\"c"), ElementsAre("second")));
   EXPECT_EQ(back->registry, "registry.example.com:5000");
+  EXPECT_TRUE(back->login_in_memory);
+  EXPECT_EQ(back->pull_secret.name, "db");
+  EXPECT_THAT(back->pull_secret.references, ElementsAre("r.io/db:2", "r.io/java:1"));
   EXPECT_TRUE(back->report);
   EXPECT_EQ(back->empty_java_db_dir, "/kscan/database/java-db");
 }
@@ -45,6 +57,8 @@ TEST(ShimTask, HasDefaultsForWhatIsOptional) {
   const Result<ShimTask> task = parse_shim_task(R"({"runID":"r","commands":[["true"]]})");
   ASSERT_TRUE(task) << task.error().what();
   EXPECT_THAT(task->registry, IsEmpty());
+  EXPECT_FALSE(task->login_in_memory);
+  EXPECT_THAT(task->pull_secret.name, IsEmpty());
   EXPECT_FALSE(task->report);
   EXPECT_THAT(task->empty_java_db_dir, IsEmpty());
 }
@@ -59,7 +73,8 @@ TEST(CredentialsReport, SurvivesItsJson) {
                   .pull_secret = "second",
                   .key = "ghcr.io",
                   .candidates = 2,
-                  .attempts = {{"first", "ghcr.io/a", "HTTP 401"}, {"second", "ghcr.io", ""}}},
+                  .attempts = {{"first", "ghcr.io/a", Answer::unauthorized, "HTTP 401"},
+                               {"second", "ghcr.io"}}},
                  {.reference = "nginx", .pull_secret = "", .key = ""}},
       .bad_secrets = {{"broken", "illegal base64 data at input byte 0"}}};
   const Result<CredentialsReport> back = parse_credentials_report(to_json(report));
@@ -69,8 +84,10 @@ TEST(CredentialsReport, SurvivesItsJson) {
   EXPECT_EQ(back->images[0].key, "ghcr.io");
   EXPECT_EQ(back->images[0].candidates, 2);
   ASSERT_EQ(back->images[0].attempts.size(), 2U);
-  EXPECT_EQ(back->images[0].attempts[0].answer, "HTTP 401");
-  EXPECT_EQ(back->images[0].attempts[1].answer, "");
+  EXPECT_EQ(back->images[0].attempts[0].answer, Answer::unauthorized);
+  EXPECT_EQ(back->images[0].attempts[0].text, "HTTP 401");
+  EXPECT_EQ(back->images[0].attempts[1].answer, Answer::accepted);
+  EXPECT_EQ(back->images[0].attempts[1].text, "");
   EXPECT_THAT(back->images[1].attempts, IsEmpty());
   ASSERT_EQ(back->bad_secrets.size(), 1U);
   EXPECT_EQ(back->bad_secrets[0].problem, "illegal base64 data at input byte 0");
@@ -81,6 +98,15 @@ TEST(CredentialsReport, ReplacesBytesThatAreNotUtf8) {
   const Result<CredentialsReport> back = parse_credentials_report(to_json(report));
   ASSERT_TRUE(back) << back.error().what();
   EXPECT_EQ(back->bad_secrets.at(0).problem, "\xEF\xBF\xBD");
+}
+
+TEST(Answer, SurvivesItsWord) {
+  for (int value = 0; value <= static_cast<int>(Answer::other); ++value)
+    EXPECT_EQ(parse_answer(to_string(static_cast<Answer>(value))), static_cast<Answer>(value));
+}
+
+TEST(Answer, OfAnUnknownWordIsOther) {
+  EXPECT_EQ(parse_answer("moved"), Answer::other);
 }
 
 TEST(Ending, SurvivesItsJson) {
@@ -146,9 +172,16 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(CredentialsTask, NamesTheMemberOfAnInnerObject) {
   const Result<CredentialsTask> task = parse_credentials_task(
-      R"({"runID":"r","namespace":"n","pullSecrets":[],"images":[{"reference":"x"}]})");
+      R"({"runID":"r","namespace":"n","pullSecrets":[],"images":[{"secretName":"x"}]})");
   ASSERT_FALSE(task);
-  EXPECT_EQ(task.error().message(), "task.images[].secretName is missing");
+  EXPECT_EQ(task.error().message(), "task.images[].reference is missing");
+}
+
+TEST(CredentialsReport, NamesTheMemberOfAnAttempt) {
+  const Result<CredentialsReport> report = parse_credentials_report(
+      R"({"images":[{"reference":"x","attempts":[{"pullSecret":"s","key":"k"}]}],"badSecrets":[]})");
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().message(), "report.images[].attempts[].answer is missing");
 }
 
 TEST(ParseEnding, OutlivesDeepNesting) {

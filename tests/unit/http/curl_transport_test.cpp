@@ -1,9 +1,7 @@
-#include "http/curl_engine.hpp"
-#include "support/fake_server.hpp"
+#include "transport_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -11,94 +9,22 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <optional>
 
 namespace kscan::http {
 namespace {
 
-using nlohmann::json;
-using test::CertificateAuthority;
-using test::FakeServer;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// What a sink was told, in the order in which it was told.
-struct Seen {
-  std::optional<Head> head;
-  std::vector<std::string> chunks;
-  std::optional<Result<>> end;
-  io::Ticket ticket;
-
-  [[nodiscard]] std::string body() const {
-    std::string all;
-    for (const auto& chunk : chunks)
-      all += chunk;
-    return all;
-  }
-  Sink sink() {
-    return {.on_head = [this](const Head& h) { head = h; },
-            .on_data = [this](std::string_view bytes) { chunks.emplace_back(bytes); },
-            .on_end = [this](Result<> result) { end = std::move(result); }};
-  }
-};
-
-const CertificateAuthority& authority() {
-  static const CertificateAuthority ca("kscan test");
-  return ca;
-}
-
-class CurlTransportTest : public testing::Test {
+class CurlTransportTest : public TransportFixture {
 protected:
   static void SetUpTestSuite() {
     s_server = std::make_unique<FakeServer>(authority().issue("server", {"IP:127.0.0.1"}), "");
   }
   static void TearDownTestSuite() { s_server.reset(); }
-
-  Endpoint endpoint(const FakeServer& server) {
-    Endpoint endpoint;
-    endpoint.base_url = server.url();
-    endpoint.ca_pem = authority().pem();
-    return endpoint;
-  }
-  Seen& start(Transport& transport, Request request) {
-    auto& seen = m_seen.emplace_back();
-    seen.ticket = transport.start(std::move(request), seen.sink());
-    return seen;
-  }
-  Seen& start(Transport& transport, std::string target) {
-    Request request;
-    request.target = std::move(target);
-    return start(transport, std::move(request));
-  }
-  void wait_for(const std::function<bool()>& done) {
-    bool late = false;
-    const auto alarm = m_engine.after(std::chrono::seconds(20), [&] { late = true; });
-    m_engine.run_until([&] { return late || done(); });
-    ASSERT_FALSE(late) << "nothing came";
-  }
-  Seen& finish(Seen& seen) {
-    wait_for([&] { return seen.end.has_value(); });
-    if (!seen.end) seen.end = fail(Errc::timeout, "nothing came");
-    return seen;
-  }
-  json echo(Transport& transport, Request request) {
-    request.target = "/echo";
-    const auto& seen = finish(start(transport, std::move(request)));
-    EXPECT_TRUE(*seen.end) << (*seen.end ? "" : seen.end->error().message());
-    return json::parse(seen.body(), nullptr, false);
-  }
-  Error failure(Transport& transport, std::string target = "/echo") {
-    const auto& seen = finish(start(transport, std::move(target)));
-    EXPECT_FALSE(*seen.end);
-    return *seen.end ? Error(Errc::internal, "none") : seen.end->error();
-  }
-
-  CurlEngine m_engine;
-  std::deque<Seen> m_seen;
   static inline std::unique_ptr<FakeServer> s_server;
 };
 
@@ -248,9 +174,9 @@ TEST_F(CurlTransportTest, RedirectIsNotFollowed) {
 
 TEST_F(CurlTransportTest, AuthorizationComesFromTheEndpointUnlessTheRequestHasItsOwn) {
   auto to = endpoint(*s_server);
-  to.authorize = [](bool) -> Result<Credentials> {
+  to.authorize = answer_at_once([](const Credentials*) -> Result<Credentials> {
     return Credentials{.authorization = Secret("Bearer abc")};
-  };
+  });
   CurlTransport transport(m_engine, to);
   EXPECT_EQ(echo(transport, {})["headers"]["authorization"], json::array({"Bearer abc"}));
   Request request;
@@ -259,24 +185,11 @@ TEST_F(CurlTransportTest, AuthorizationComesFromTheEndpointUnlessTheRequestHasIt
             json::array({"Basic own"}));
 }
 
-TEST_F(CurlTransportTest, AuthorizeHearsOfA401AtTheNextRequestOnly) {
-  std::vector<bool> asked;
-  auto to = endpoint(*s_server);
-  to.authorize = [&](bool rejected) -> Result<Credentials> {
-    asked.push_back(rejected);
-    return Credentials{};
-  };
-  CurlTransport transport(m_engine, to);
-  for (const auto* target : {"/refuse", "/echo", "/echo"})
-    finish(start(transport, target));
-  EXPECT_THAT(asked, ElementsAre(false, true, false));
-}
-
 TEST_F(CurlTransportTest, FailedAuthorizeFailsTheRequestAndNotTheCaller) {
   auto to = endpoint(*s_server);
-  to.authorize = [](bool) -> Result<Credentials> {
+  to.authorize = answer_at_once([](const Credentials*) -> Result<Credentials> {
     return fail(Errc::unauthorized, "plugin says no");
-  };
+  });
   CurlTransport transport(m_engine, to);
   EXPECT_EQ(failure(transport).message(), "plugin says no");
 }
@@ -402,14 +315,6 @@ TEST_F(CurlTransportTest, PlainHttpWorksWithoutTls) {
   const FakeServer plain;
   CurlTransport transport(m_engine, {.base_url = plain.url() + "/"});
   EXPECT_EQ(echo(transport, {}).value("target", ""), "/echo");
-}
-
-TEST_F(CurlTransportTest, ProxyIsAskedForTheWholeUrlAndEnvironmentCountsForNothing) {
-  const FakeServer proxy;
-  ::setenv("no_proxy", "*", 1);
-  CurlTransport transport(m_engine, {.base_url = "http://far.example", .proxy_url = proxy.url()});
-  EXPECT_EQ(echo(transport, {}).value("target", ""), "http://far.example/echo");
-  ::unsetenv("no_proxy");
 }
 
 TEST_F(CurlTransportTest, EngineMayGoWithTransfersUnderWay) {

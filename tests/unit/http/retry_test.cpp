@@ -42,7 +42,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"GetAfterFourthAttempt", Method::get, 4, status(500), true},
         Case{"GetAfterFifthAttempt", Method::get, 5, status(500), false},
         Case{"DeleteAfter500", Method::del, 1, status(500), true},
-        Case{"PostAfter503", Method::post, 1, status(503, "1"), false},
+        Case{"GetAfterFifthAttemptWithRetryAfter", Method::get, 5, status(500, "1"), true},
+        Case{"GetAfterEleventhAttemptWithRetryAfter", Method::get, 11, status(500, "1"), false},
+        Case{"PostAfter503", Method::post, 1, status(503), false},
+        Case{"PostAfter503WithRetryAfter", Method::post, 1, status(503, "1"), true},
         Case{"PostAfterLostConnection", Method::post, 1, fail(Errc::unavailable, ""), false},
         Case{"PostAfter429", Method::post, 1, status(429), false},
         Case{"PostAfter429WithRetryAfter", Method::post, 1, status(429, "1"), true},
@@ -50,6 +53,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"RetryAfterBeyondPatience", Method::get, 1, status(429, "61"), false},
         Case{"RetryAfterThatIsADate", Method::post, 1, status(429, "Fri, 31 Dec 1999"), false}),
     [](const auto& tested) { return tested.param.name; });
+
+TEST(RetryDelay, WhoAsksOnceIsNotMadeToAskAgain) {
+  std::mt19937 random;
+  EXPECT_FALSE(next_delay({.attempts = 1}, 1, Method::get, status(429, "1"), random));
+}
 
 TEST(RetryDelay, RetryAfterWins) {
   std::mt19937 random;

@@ -49,7 +49,7 @@ TEST_P(ImageOracle, ParsesAsTheKubelet) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, ImageOracle, testing::Values("rules", "random"));
+INSTANTIATE_TEST_SUITE_P(Vectors, ImageOracle, testing::Values("rules", "random", "mean"));
 
 }  // namespace
 }  // namespace kscan::image

@@ -88,7 +88,7 @@ TEST_P(KeyringOracle, OffersWhatTheKubeletOffers) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, KeyringOracle, testing::Values("rules", "random"));
+INSTANTIATE_TEST_SUITE_P(Vectors, KeyringOracle, testing::Values("rules", "random", "mean"));
 
 class UrlOracle : public testing::TestWithParam<std::string> {};
 

@@ -110,33 +110,6 @@ TEST_F(ClientTest, CallbackMayDestroyItsOwnTicketAndStartAnotherCall) {
   EXPECT_TRUE(wait());
 }
 
-TEST_F(ClientTest, ListFollowsContinueAndEncodesSelectors) {
-  m_api
-      .on(Method::get,
-          "/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%20in%20%28a%2Cb%29")
-      .reply(200, R"({"metadata":{"continue":"t/1="},"items":[{"n":1},"junk",{"n":2}]})");
-  m_api
-      .on(Method::get,
-          "/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%20in%20%28a%2Cb%29"
-          "&continue=t%2F1%3D")
-      .reply(200, R"({"metadata":{},"items":[{"n":3}]})");
-  const auto items = m_client.list(pods, "shop", {.labels = "app in (a,b)"});
-  EXPECT_EQ(json(items), json::parse(R"([{"n":1},{"n":2},{"n":3}])"));
-}
-
-TEST_F(ClientTest, ListOfAllNamespacesThatExpiresMidwayStartsAgain) {
-  const std::string first = "/apis/batch/v1/jobs?limit=500";
-  m_api.on(Method::get, first).reply(200, R"({"metadata":{"continue":"x"},"items":[{"n":1}]})");
-  m_api.on(Method::get, first + "&continue=x").reply(410);
-  m_api.on(Method::get, first).reply(200, R"({"metadata":{},"items":[{"n":2}]})");
-  EXPECT_EQ(json(m_client.list(jobs, "")), json::parse(R"([{"n":2}])"));
-}
-
-TEST_F(ClientTest, ListWithoutItemsIsEmpty) {
-  m_api.on(Method::get, "/api/v1/namespaces/shop/events?limit=500").reply(200, R"({"items":null})");
-  EXPECT_TRUE(m_client.list(events, "shop").empty());
-}
-
 TEST_F(ClientTest, CreatePostsTheObject) {
   m_api.on(Method::post, "/apis/batch/v1/namespaces/shop/jobs").reply(201, R"({"made":true})");
   const auto ticket = m_client.create(
@@ -180,15 +153,115 @@ TEST_F(ClientTest, BodyIsFreedWhenTheCallIsOverThoughItsTicketLives) {
 TEST_F(ClientTest, PatchNamesItsKind) {
   const auto* path = "/apis/batch/v1/namespaces/shop/jobs/web-0";
   m_api.on(Method::patch, path).reply(200, "{}");
-  const auto ticket = m_client.patch(jobs, m_key, {{"a", nullptr}}, keep());
+  const auto ticket = m_client.patch(jobs, m_key, PatchType::merge, {{"a", nullptr}}, keep());
   EXPECT_TRUE(wait());
   EXPECT_EQ(m_api.requests()[0].header("content-type"), "application/merge-patch+json");
   EXPECT_EQ(m_api.requests()[0].body, R"({"a":null})");
 }
 
+TEST_F(ClientTest, StrategicPatchSaysSo) {
+  m_api.on(Method::patch, "/api/v1/namespaces/shop/configmaps/web-0").reply(200, "{}");
+  const auto ticket = m_client.patch(configmaps, m_key, PatchType::strategic, {{"a", 1}}, keep());
+  EXPECT_TRUE(wait());
+  EXPECT_EQ(m_api.requests()[0].header("content-type"), "application/strategic-merge-patch+json");
+}
+
+TEST_F(ClientTest, TrialCreationAsksTheServerToKeepNothing) {
+  m_api.on(Method::post, "/apis/batch/v1/namespaces/shop/jobs?dryRun=All")
+      .reply(201, R"({"made":false})");
+  const auto ticket =
+      m_client.try_create(jobs, "shop", nlohmann::ordered_json{{"kind", "Job"}}, keep());
+  EXPECT_EQ(wait().value(), json({{"made", false}}));
+  EXPECT_EQ(m_api.requests()[0].body, R"({"kind":"Job"})");
+}
+
+TEST_F(ClientTest, ObjectsOutsideOfNamespacesAreAskedForWithoutOne) {
+  m_api.on(Method::get, "/api/v1/nodes/n1").reply(200, R"({"kind":"Node"})");
+  EXPECT_EQ(m_client.get(nodes, {"", "n1"}), json({{"kind", "Node"}}));
+}
+
+TEST_F(ClientTest, ForbiddenNamesTheCommandThatTellsWhy) {
+  m_api.on(Method::get, "/apis/batch/v1/namespaces/shop/jobs/web-0")
+      .reply(403, R"({"kind":"Status","reason":"Forbidden","message":"you cannot do it"})");
+  const auto ticket = m_client.get(jobs, m_key, keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_result->error().hint(), "kubectl auth can-i get jobs.batch -n shop");
+}
+
+TEST_F(ClientTest, CreationIsRepeatedAsLongAsTheServerAsksForIt) {
+  const auto* path = "/api/v1/namespaces/shop/configmaps";
+  m_api.on(Method::post, path).reply(503, "", {{"Retry-After", "1"}}).always();
+  const auto ticket = m_client.create(configmaps, "shop", std::string("{}"), keep());
+  ASSERT_FALSE(wait());
+  EXPECT_EQ(m_api.requests().size(), 11U);
+  for (const auto& sent : m_api.requests())
+    EXPECT_EQ(sent.body, "{}");
+}
+
+class AccessTest : public ClientTest {
+protected:
+  AccessTest() {
+    m_api.on(Method::post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .reply(201, R"({"status":{"allowed":true,"reason":"RBAC: allowed by RoleBinding x"}})");
+  }
+};
+
+TEST_F(AccessTest, AsksForWhatIsNamedAndNothingElse) {
+  const auto permission = m_client.can_i({.verb = "get",
+                                          .group = "batch",
+                                          .resource = "jobs",
+                                          .subresource = "status",
+                                          .ns = "shop",
+                                          .name = "x"});
+  EXPECT_TRUE(permission.allowed);
+  EXPECT_EQ(permission.reason, "RBAC: allowed by RoleBinding x");
+  EXPECT_EQ(json::parse(m_api.requests()[0].body), json::parse(R"({
+      "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+      "spec": {"resourceAttributes": {"verb": "get", "group": "batch", "resource": "jobs",
+               "subresource": "status", "namespace": "shop", "name": "x"}}})"));
+}
+
+TEST_F(AccessTest, LeavesOutWhatIsNotNamed) {
+  std::ignore = m_client.can_i({.verb = "list", .resource = "pods"});
+  EXPECT_EQ(json::parse(m_api.requests()[0].body)["spec"]["resourceAttributes"],
+            json::parse(R"({"verb": "list", "resource": "pods"})"));
+}
+
+TEST_F(ClientTest, RefusalOfAnAccessTellsWhatTheAuthorizerCouldNotDo) {
+  m_api.on(Method::post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+      .reply(201, R"({"status":{"allowed":false,"evaluationError":"webhook down"}})");
+  const auto permission = m_client.can_i({.verb = "list", .resource = "pods"});
+  EXPECT_FALSE(permission.allowed);
+  EXPECT_EQ(permission.reason, "webhook down");
+}
+
+TEST_F(ClientTest, AccessReviewWithoutAVerdictIsNoPermission) {
+  m_api.on(Method::post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+      .reply(201, R"({"status":{"allowed":"yes"}})");
+  EXPECT_THROW(std::ignore = m_client.can_i({.verb = "list", .resource = "pods"}), Error);
+}
+
+TEST_F(ClientTest, RemovalOfOneObjectOnlyNamesItsUid) {
+  m_api.on(Method::del, "/apis/batch/v1/namespaces/shop/jobs/web-0").reply(200, "{}");
+  const Removal how{.propagation = Propagation::foreground, .uid = "u-1"};
+  const auto ticket = m_client.remove(jobs, m_key, how, keep());
+  EXPECT_TRUE(wait());
+  EXPECT_EQ(json::parse(m_api.requests()[0].body), json::parse(R"({
+      "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Foreground",
+      "preconditions": {"uid": "u-1"}})"));
+}
+
+TEST_F(ClientTest, RemovalMayLeaveWhatTheObjectOwns) {
+  m_api.on(Method::del, "/apis/batch/v1/namespaces/shop/jobs/web-0").reply(200, "{}");
+  const auto ticket =
+      m_client.remove(jobs, m_key, {.propagation = Propagation::orphan, .uid = {}}, keep());
+  EXPECT_TRUE(wait());
+  EXPECT_EQ(json::parse(m_api.requests()[0].body)["propagationPolicy"], "Orphan");
+}
+
 TEST_F(ClientTest, RemoveAsksForBackground) {
   m_api.on(Method::del, "/apis/batch/v1/namespaces/shop/jobs/web-0").reply(200, "{}");
-  const auto ticket = m_client.remove(jobs, m_key, keep());
+  const auto ticket = m_client.remove(jobs, m_key, {}, keep());
   EXPECT_TRUE(wait().value().is_null());
   EXPECT_EQ(json::parse(m_api.requests()[0].body), json::parse(R"({
       "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"})"));
@@ -197,7 +270,7 @@ TEST_F(ClientTest, RemoveAsksForBackground) {
 TEST_F(ClientTest, AnswerToARemovalIsDroppedUnread) {
   m_api.on(Method::del, "/api/v1/namespaces/shop/secrets/web-0")
       .stream({R"({"kind":"Secret","data":{"password":"aHVudGVyMg=="}})", "not even JSON"});
-  const auto ticket = m_client.remove(secrets, m_key, keep());
+  const auto ticket = m_client.remove(secrets, m_key, {}, keep());
   EXPECT_TRUE(wait().value().is_null());
   EXPECT_EQ(m_api.requests()[0].header("accept"), metadata_only);
 }
@@ -205,7 +278,7 @@ TEST_F(ClientTest, AnswerToARemovalIsDroppedUnread) {
 TEST_F(ClientTest, RefusedRemovalIsToldWithItsReason) {
   m_api.on(Method::del, "/api/v1/namespaces/shop/secrets/web-0")
       .reply(403, R"({"kind":"Status","reason":"Forbidden","message":"no"})");
-  const auto ticket = m_client.remove(secrets, m_key, keep());
+  const auto ticket = m_client.remove(secrets, m_key, {}, keep());
   ASSERT_FALSE(wait());
   EXPECT_EQ(m_result->error().message(), "Error from server (Forbidden): no");
 }

@@ -250,6 +250,53 @@ TEST_F(WatchTest, ServerOutOfReachIsLostAfterAboutAMinuteAndNotBefore) {
   EXPECT_EQ(m_lost->message(), "refused");
 }
 
+TEST_F(WatchTest, QuietStreamsBehindAnIdleLimitAreTakenUpForAsLongAsItTakes) {
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {}));
+  m_api.on(Method::get, watch_path("10"))
+      .stream({})
+      .drop_after(0)
+      .linger(std::chrono::seconds(30))
+      .always();
+  start();
+  m_loop.advance(std::chrono::hours(1));
+  EXPECT_FALSE(m_lost);
+  EXPECT_GE(m_api.requests().size(), 100U);
+}
+
+TEST_F(WatchTest, EventsRenewThePatience) {
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {}));
+  int version = 10;
+  int request = 0;
+  m_api.otherwise([&](const test::Sent&, test::FakeTransport::Script answer) {
+    if (++request % 8 != 0) return void(answer.fail(Error(Errc::unavailable, "refused")));
+    answer.stream({event("MODIFIED", pod("a", std::to_string(++version)))}).drop_after(1);
+  });
+  start();
+  m_loop.advance(std::chrono::hours(1));
+  EXPECT_FALSE(m_lost);
+  EXPECT_GE(m_seen.size(), 50U);
+}
+
+TEST_F(WatchTest, ServerThatAsksForTimeGetsIt) {
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {}));
+  m_api.on(Method::get, watch_path("10")).reply(429, "", {{"Retry-After", "40"}});
+  m_api.on(Method::get, watch_path("10")).stream({}).hang();
+  start();
+  m_loop.advance(std::chrono::seconds(39));
+  EXPECT_EQ(m_api.requests().size(), 2U);
+  m_loop.advance(std::chrono::seconds(2));
+  EXPECT_EQ(m_api.requests().size(), 3U);
+}
+
+TEST_F(WatchTest, VersionThatIsAlwaysTooOldIsNotAskedForWithoutPause) {
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {})).always();
+  m_api.on(Method::get, watch_path("10")).reply(410).always();
+  start();
+  run();
+  EXPECT_LE(m_api.requests().size(), 14U);
+  EXPECT_GE(m_api.requests().size(), 6U);
+}
+
 TEST_F(WatchTest, CancelInAnyCallbackEndsIt) {
   m_api.on(Method::get, list_path).reply(200, list_of("10", {pod("a", "3"), pod("b", "4")}));
   m_cancel_at = "added a@3";

@@ -14,8 +14,8 @@ const std::string pod_dir = "/var/run/secrets/kubernetes.io/serviceaccount/";
 
 std::string file_for(const std::string& server, const std::string& more = {}) {
   return "clusters: [{name: c, cluster: {server: 'https://" + server
-         + "', certificate-authority: ca}}]\n"
-           "contexts: [{name: x, context: {cluster: c"
+         + "'}}]\nusers: [{name: u, user: {tokenFile: tok}}]\n"
+           "contexts: [{name: x, context: {cluster: c, user: u"
          + more + "}}]\ncurrent-context: x\n";
 }
 
@@ -36,6 +36,7 @@ protected:
     m_env["KUBERNETES_SERVICE_HOST"] = "fd00::1";
     m_env["KUBERNETES_SERVICE_PORT"] = "443";
     m_files[pod_dir + "token"] = "t";
+    m_files[pod_dir + "ca.crt"] = "-----BEGIN CERTIFICATE-----";
     m_files[pod_dir + "namespace"] = "pod-ns\n";
   }
   std::map<std::string, std::string> m_env{{"HOME", "/home/u"}};
@@ -48,7 +49,7 @@ private:
               return found == m_env.end() ? std::nullopt : std::optional(found->second);
             },
             .read_file = [this](const std::filesystem::path& path) -> Result<std::string> {
-              if (path == "/secret") {
+              if (path.lexically_normal() == "/secret") {
                 return fail(Errc::config, "open /secret: permission denied");
               }
               const auto found = m_files.find(path.string());
@@ -56,7 +57,8 @@ private:
                 return fail(Errc::not_found, "open " + path.string() + ": no such file");
               }
               return found->second;
-            }};
+            },
+            .cwd = "/cwd"};
   }
 };
 
@@ -64,7 +66,7 @@ TEST_F(KubeconfigLoad, ReadsTheHomeDirectorysConfig) {
   m_files["/home/u/.kube/config"] = file_for("home");
   const auto resolved = loaded();
   EXPECT_EQ(resolved.cluster.server, "https://home");
-  EXPECT_EQ(resolved.cluster.ca_file, "/home/u/.kube/ca");
+  EXPECT_EQ(resolved.user.token_file, "/home/u/.kube/tok");
   EXPECT_EQ(resolved.ns, "default");
 }
 
@@ -75,7 +77,7 @@ TEST_F(KubeconfigLoad, VariableReplacesItAndSkipsWhatIsMissing) {
   m_files["rel/two"] = file_for("two", ", namespace: n");
   const auto resolved = loaded();
   EXPECT_EQ(resolved.cluster.server, "https://two");
-  EXPECT_EQ(resolved.cluster.ca_file, "rel/ca");
+  EXPECT_EQ(resolved.user.token_file, "/cwd/rel/tok");
   EXPECT_EQ(resolved.ns, "n");
 }
 
@@ -101,6 +103,25 @@ TEST_F(KubeconfigLoad, EveryBadFileIsTold) {
   EXPECT_EQ(refusal(), "error loading config file \"/secret\": open /secret: permission denied");
 }
 
+TEST_F(KubeconfigLoad, TheSameFailureIsToldOnce) {
+  m_env["KUBECONFIG"] = "/secret:/./secret";
+  m_files["/a"] = "kind: Pod";
+  EXPECT_EQ(refusal(),
+            "[error loading config file \"/secret\": open /secret: permission denied, error "
+            "loading config file \"/./secret\": open /secret: permission denied]");
+  m_env["KUBECONFIG"] = "/secret:/secret";
+  EXPECT_EQ(refusal(), "error loading config file \"/secret\": open /secret: permission denied");
+}
+
+TEST_F(KubeconfigLoad, CertificatesThatCannotBeReadAreToldTogether) {
+  m_files["/k"] =
+      file_for("h") + "users: [{name: u, user: {client-certificate: c, client-key: l}}]";
+  EXPECT_EQ(refusal({.kubeconfig = "/k", .ca_file = "ca"}),
+            "invalid configuration: [unable to read client-cert /c for u due to open /c: no such "
+            "file, unable to read client-key /l for u due to open /l: no such file, unable to read "
+            "certificate-authority ca for c due to open ca: no such file]");
+}
+
 TEST_F(KubeconfigLoad, MasterVariableIsForClustersWithoutServer) {
   m_env["KUBERNETES_MASTER"] = "http://master";
   EXPECT_EQ(loaded().cluster.server, "http://master");
@@ -115,15 +136,46 @@ TEST_F(KubeconfigLoad, InAPodWithoutConfigItIsThePodsAccount) {
   EXPECT_EQ(resolved.ns, "pod-ns");
 }
 
-TEST_F(KubeconfigLoad, InAPodTokenAndServerFlagsCount) {
+TEST_F(KubeconfigLoad, InAPodTheTokenFlagCounts) {
   in_a_pod();
   Overrides overrides;
-  overrides.server = "https://other";
   overrides.token = Secret("mine");
   const auto resolved = loaded(overrides);
-  EXPECT_EQ(resolved.cluster.server, "https://other");
+  EXPECT_EQ(resolved.cluster.server, "https://[fd00::1]:443");
   EXPECT_EQ(resolved.user.token_file, "");
   EXPECT_EQ(resolved.user.token.reveal(), "mine");
+}
+
+TEST_F(KubeconfigLoad, InAPodAServerFlagLeadsAwayFromItsAccount) {
+  in_a_pod();
+  const auto resolved = loaded({.server = "https://other"});
+  EXPECT_EQ(resolved.cluster.server, "https://other");
+  EXPECT_EQ(resolved.user.token_file, "");
+  EXPECT_EQ(resolved.ns, "pod-ns");
+}
+
+TEST_F(KubeconfigLoad, InAPodImpersonationIsByThePodsAccount) {
+  in_a_pod();
+  Overrides overrides;
+  overrides.as.user = "jane";
+  const auto resolved = loaded(overrides);
+  EXPECT_EQ(resolved.cluster.server, "https://[fd00::1]:443");
+  EXPECT_EQ(resolved.user.as.user, "jane");
+}
+
+TEST_F(KubeconfigLoad, InAPodImpersonationOfTheFileIsNeverLost) {
+  in_a_pod();
+  m_files["/home/u/.kube/config"] = "contexts: [{name: x, context: {user: u}}]\n"
+                                    "current-context: x\nusers: [{name: u, user: {as: jane}}]\n";
+  const auto resolved = loaded();
+  EXPECT_EQ(resolved.cluster.server, "https://[fd00::1]:443");
+  EXPECT_EQ(resolved.user.as.user, "jane");
+}
+
+TEST_F(KubeconfigLoad, InAPodACaThatIsNoneIsLeftOut) {
+  in_a_pod();
+  m_files[pod_dir + "ca.crt"] = "text";
+  EXPECT_EQ(loaded().cluster.ca_file, "");
 }
 
 TEST_F(KubeconfigLoad, KubeconfigBeatsThePodButTheNamespaceIsThePods) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace kscan::kubeconfig {
 namespace {
@@ -40,7 +41,7 @@ clusters:
     disable-compression: true
     extensions:
     - name: client.authentication.k8s.io/exec
-      extension: {audience: a, n: 5, list: [true, "5", ~]}
+      extension: {audience: a, count: 5, list: [true, "5", ~, yes]}
 )");
   const auto& cluster = config.clusters.at("c");
   EXPECT_EQ(cluster.server, "https://h:6443");
@@ -50,7 +51,24 @@ clusters:
   EXPECT_EQ(cluster.proxy_url, "socks5://p");
   EXPECT_TRUE(cluster.insecure);
   EXPECT_TRUE(cluster.disable_compression);
-  EXPECT_EQ(cluster.exec_config, R"({"audience":"a","list":[true,"5",null],"n":5})");
+  EXPECT_EQ(cluster.exec_config, R"({"audience":"a","count":5,"list":[true,"5",null,true]})");
+}
+
+TEST(KubeconfigParse, TakesMergeKeysIn) {
+  const auto config = parsed(R"(
+b: [&b {server: 'https://merged', proxy-url: 'http://p'}, &d {server: 'https://second', tls-server-name: d}]
+clusters:
+- {name: before, cluster: {<<: *b, server: 'https://own'}}
+- {name: after, cluster: {server: 'https://own', <<: *b}}
+- {name: several, cluster: {<<: [*b, *d]}}
+- {name: quoted, cluster: {"<<": *b}}
+)");
+  EXPECT_EQ(config.clusters.at("before").server, "https://own");
+  EXPECT_EQ(config.clusters.at("before").proxy_url, "http://p");
+  EXPECT_EQ(config.clusters.at("after").server, "https://merged");
+  EXPECT_EQ(config.clusters.at("several").server, "https://merged");
+  EXPECT_EQ(config.clusters.at("several").tls_server_name, "d");
+  EXPECT_EQ(config.clusters.at("quoted").server, "");
 }
 
 TEST(KubeconfigParse, ReadsUsers) {
@@ -70,7 +88,7 @@ users:
     as-uid: "7"
     as-groups: [a, "b,c"]
     as-user-extra: {scopes: [x, y]}
-    auth-provider: {name: oidc}
+    auth-provider: {name: oidc, config: {id-token: t}}
 )");
   const auto& user = config.users.at("u");
   EXPECT_EQ(user.cert_file, "/abs/c.crt");
@@ -84,7 +102,9 @@ users:
   EXPECT_EQ(user.as.uid, "7");
   EXPECT_THAT(user.as.groups, ElementsAre("a", "b,c"));
   EXPECT_THAT(user.as.extra, ElementsAre(Pair("scopes", ElementsAre("x", "y"))));
-  EXPECT_EQ(user.auth_provider, "oidc");
+  ASSERT_TRUE(user.auth_provider);
+  EXPECT_EQ(user.auth_provider->name, "oidc");
+  EXPECT_EQ(user.auth_provider->config.at("id-token").reveal(), "t");
 }
 
 TEST(KubeconfigParse, ReadsExecPlugins) {
@@ -213,6 +233,41 @@ TEST(KubeconfigHostile, AliasBombIsRefused) {
   bomb += "clusters: [{name: c, cluster: {extensions: [{name: client.authentication.k8s.io/exec, "
           "extension: *x11}]}}]";
   EXPECT_THAT(refusal(bomb), HasSubstr("too large"));
+}
+
+TEST(KubeconfigHostile, ControlCharactersAreRefused) {
+  EXPECT_EQ(refusal(std::string("a: b\0", 5)), "yaml: control characters are not allowed");
+  EXPECT_EQ(refusal("a: \x1b[31m"), "yaml: control characters are not allowed");
+}
+
+TEST(KubeconfigHostile, EndlessMergesAreRefused) {
+  std::string bomb = "x0: &x0 {a: b, c: d}\n";
+  for (int i = 1; i < 40; ++i) {
+    const auto last = "*x" + std::to_string(i - 1);
+    bomb += "x" + std::to_string(i) + ": &x" + std::to_string(i) + " {<<: [" + last + ", " + last
+            + "]}\n";
+  }
+  EXPECT_NE(refusal(bomb + "clusters: [{name: c, cluster: *x39}]"), "");
+}
+
+TEST(KubeconfigHostile, MergeOfItselfIsRefused) {
+  EXPECT_NE(refusal("clusters: [{name: c, cluster: &a {b: c, <<: *a}}]"), "");
+}
+
+RC_GTEST_PROP(KubeconfigHostile, DamageIsAnErrorOrAnotherConfig, ()) {
+  std::string text =
+      "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+      "clusters:\n- name: c\n  cluster: &c {server: 'https://h', <<: {proxy-url: p}}\n"
+      "users: [{name: u, user: {as: j, as-groups: [g], as-user-extra: {k: [v]}, exec: "
+      "{command: c, env: [{name: A, value: 'b'}]}}}]\n";
+  constexpr std::string_view odd = "{}[]:,&*!|>'\"%@`-? \n\t<#~0x\x80\xff";
+  const auto places = *rc::gen::container<std::vector<std::size_t>>(
+      4, rc::gen::inRange<std::size_t>(0, text.size()));
+  for (const auto place : places)
+    text[place] = odd[*rc::gen::inRange<std::size_t>(0, odd.size())];
+  const auto config = parse(text, "/d");
+  const bool good = config || config.error().code() == Errc::config;
+  RC_ASSERT(good);
 }
 
 TEST(KubeconfigHostile, DeepNestingIsRefused) {

@@ -111,7 +111,7 @@ TEST(KubeconfigResolve, MissingUserMeansNoCredentialsAndAWarning) {
 }
 
 TEST(KubeconfigResolve, DefaultServerIsForClustersWithoutOne) {
-  const auto chosen = resolve(Config(), {}, "http://localhost:8080");
+  const auto chosen = resolve(Config(), {}, {.server = "http://localhost:8080"});
   ASSERT_TRUE(chosen);
   EXPECT_EQ(chosen->cluster.server, "http://localhost:8080");
 }
@@ -226,16 +226,19 @@ INSTANTIATE_TEST_SUITE_P(
                 ", certificate-authority: f, certificate-authority-data: QQ==",
                 "certificate-authority-data and certificate-authority are both specified for c. "
                 "certificate-authority-data will override."},
-        Invalid{"Proxy",
-                "",
-                ", proxy-url: 'socks5h://u:secret@p'",
-                "invalid 'proxy-url' for cluster \"c\": unsupported scheme \"socks5h\", must be "
-                "http, https, or socks5"},
-        Invalid{"ExecWithoutAnything",
-                "exec: {}",
-                "",
-                "[command must be specified for u to use exec authentication plugin, apiVersion "
-                "must be specified for u to use exec authentication plugin]"},
+        Invalid{
+            "Proxy",
+            "",
+            ", proxy-url: 'socks5h://u:secret@p'",
+            "invalid 'proxy-url' \"\" for cluster \"c\": unsupported scheme \"socks5h\", must be "
+            "http, https, or socks5"},
+        Invalid{
+            "ExecWithoutAnything",
+            "exec: {}",
+            "",
+            "[command must be specified for u to use exec authentication plugin, apiVersion "
+            "must be specified for u to use exec authentication plugin, interactiveMode must be "
+            "specified for u to use exec authentication plugin]"},
         Invalid{"ExecWithoutMode",
                 "exec: {command: c, apiVersion: client.authentication.k8s.io/v1}",
                 "",

@@ -44,6 +44,39 @@ TEST(Job, OfAPublicGroupHasNoCredentialsAnywhere) {
   test::expect_golden("manifest/public-job.json", job(group, 1, settings()).dump(2) + "\n");
 }
 
+TEST(Job, InMemoryIsAsDesigned) {
+  plan::Group group = private_group();
+  group.handoff = plan::Handoff::memory;
+  test::expect_golden("manifest/memory-job.json", job(group, 0, settings()).dump(2) + "\n");
+}
+
+/// Everything that can be asked for at once.
+TEST(Job, WithACloudIdentityMirrorsAndSecretsForAllIsAsDesigned) {
+  plan::Group group = private_group();
+  group.scans = {scan("123.dkr.ecr.eu-west-1.amazonaws.com/team/app:1"),
+                 scan("shop.azurecr.io/app:2")};
+  group.scans.push_back(scan("registry.test:5000/team/web:1"));
+  group.scans.back().mirror = image::parse("mirror.test/copy/web:1").value();
+  Settings all = settings();
+  all.service_account = "scanner";
+  all.scanner_pull_secrets = {"scanner-a", "scanner-b"};
+  all.db_pull_secret = "db-login";
+  all.java_db_repository = "java.test/trivy-java-db:1";
+  all.insecure_registries = {"mirror.test"};
+  test::expect_golden("manifest/identity-job.json", job(group, 0, all).dump(2) + "\n");
+}
+
+TEST(Job, OfAGroupWithoutAHandoffRunsAsTheAccountThatIsNamed) {
+  plan::Group group = private_group();
+  group.handoff = plan::Handoff::none;
+  Settings with_account = settings();
+  with_account.service_account = "scanner";
+  const ordered_json spec = job(group, 0, with_account)["spec"]["template"]["spec"];
+  EXPECT_EQ(spec["serviceAccountName"], "scanner");
+  EXPECT_EQ(spec["automountServiceAccountToken"], false);
+  EXPECT_EQ(spec["initContainers"].size(), 1U);
+}
+
 TEST(Job, DownloadsTheJavaDatabaseThatIsNamed) {
   Settings java = settings();
   java.java_db_repository = "mirror.test/trivy-java-db:1";

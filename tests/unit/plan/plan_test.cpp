@@ -101,6 +101,60 @@ TEST(MakePlan, IsTheSameForPodsInAnyOrder) {
     ASSERT_EQ(describe(make_plan(pods, {.images_per_job = 1})), expected);
 }
 
+TEST(MakePlan, AppendsExtraPullSecretsOnce) {
+  const std::vector pods{pod("a", {container("x", "r.io/app:1")}, {"s1", "s1"}),
+                         pod("b", {container("y", "quay.io/app:1")})};
+  const Plan plan = make_plan(pods, {.extra_pull_secrets = {"s2", "s1", "s2"}});
+  ASSERT_EQ(plan.groups.size(), 2U);
+  EXPECT_EQ(plan.groups[0].pull_secrets, (std::vector<std::string>{"s1", "s1", "s2"}));
+  EXPECT_EQ(plan.groups[1].pull_secrets, (std::vector<std::string>{"s2", "s1"}));
+}
+
+TEST(MakePlan, MergesPodsThatExtraPullSecretsMakeAlike) {
+  const std::vector pods{pod("a", {container("x", "r.io/app:1")}, {"s1"}),
+                         pod("b", {container("y", "r.io/app:1")})};
+  EXPECT_EQ(make_plan(pods, {.extra_pull_secrets = {"s1"}}).groups.size(), 1U);
+}
+
+TEST(MakePlan, TakesTheHandoffOfTheNamespace) {
+  std::vector pods{pod("a", {container("x", "r.io/app:1")}, {"s"}),
+                   pod("b", {container("x", "r.io/app:1")})};
+  pods.push_back(pods[0]);
+  pods.back().pod.ns = "tools";
+  const Plan plan =
+      make_plan(pods, {.handoff = {{"shop", Handoff::memory}}, .default_handoff = Handoff::secret});
+  ASSERT_EQ(plan.groups.size(), 3U);
+  EXPECT_EQ(plan.groups[0].handoff, Handoff::none) << "no pull secrets";
+  EXPECT_EQ(plan.groups[1].handoff, Handoff::memory);
+  EXPECT_EQ(plan.groups[2].handoff, Handoff::secret);
+}
+
+TEST(MakePlan, KeepsTheOriginalBesideItsMirror) {
+  const std::vector pods{pod("a", {container("x", "r.io/app:1", "r.io/app@" + digest)})};
+  const Plan plan = make_plan(pods, {.mirrors = {{"r.io", "m.io/copy"}}});
+  ASSERT_EQ(plan.groups.size(), 1U);
+  const Scan& scan = plan.groups[0].scans[0];
+  EXPECT_EQ(scan.image.pinned(), "r.io/app@" + digest);
+  EXPECT_EQ(scan.pulled().pinned(), "m.io/copy/app@" + digest);
+}
+
+TEST(MakePlan, RefusesWhatTheScannerWouldTakeForAnotherImage) {
+  const std::vector pods{pod("a", {container("x", "localhost/app"), container("y", "r.io/app")})};
+  const Plan plan = make_plan(pods, {});
+  ASSERT_EQ(plan.refused.size(), 1U);
+  EXPECT_EQ(plan.refused[0].image, "localhost/app");
+  EXPECT_NE(plan.refused[0].error.message().find("Docker Hub"), std::string::npos);
+  EXPECT_EQ(plan.groups.size(), 1U);
+}
+
+TEST(MakePlan, JudgesTheMirrorsNameAsTheScannerGetsThat) {
+  const std::vector pods{pod("a", {container("x", "localhost/app"), container("y", "r.io/app")})};
+  const Plan plan =
+      make_plan(pods, {.mirrors = {{"localhost", "m.io"}, {"r.io", "localhost/copy"}}});
+  ASSERT_EQ(plan.refused.size(), 1U);
+  EXPECT_EQ(plan.refused[0].image, "r.io/app");
+}
+
 TEST(MakePlan, OfNothingIsEmpty) {
   const Plan plan = make_plan({}, {});
   EXPECT_TRUE(plan.groups.empty());
@@ -113,6 +167,11 @@ TEST(ScanPod, HasACredentialsContainerOnlyWithPullSecrets) {
   group.pull_secrets = {"s"};
   EXPECT_EQ(containers_of(group),
             (std::vector<std::string>{"database", "credentials", "scan-0", "scan-1"}));
+}
+
+TEST(ScanPod, HasNoCredentialsContainerWithoutAHandoff) {
+  const Group group{"shop", {"s"}, std::vector<Scan>(1), Handoff::none};
+  EXPECT_EQ(containers_of(group), (std::vector<std::string>{"database", "scan-0"}));
 }
 
 TEST(ScanPod, FindsTheScanOfAContainer) {

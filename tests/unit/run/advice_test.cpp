@@ -34,23 +34,20 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Quota", Source::pod, "exceeded quota: q", "resourcequota -n shop"},
         Case{"Webhook", Source::pod, "admission webhook \"x\" denied the request", nullptr},
         Case{"DatabaseRate", Source::database, "TOOMANYREQUESTS: slow down", "--db-repository"},
-        Case{"DatabaseLogin", Source::database, "UNAUTHORIZED: no", "--db-repository"},
+        Case{"DatabaseLogin", Source::database, "UNAUTHORIZED: no", "--db-pull-secret"},
+        Case{"DatabaseSecret",
+             Source::database,
+             "pull secret \"x\" does not exist, or has neither",
+             "kubectl get secrets -n shop"},
         Case{"ApiServer",
              Source::credentials,
              "creating secret: Unable to connect to the server: dial tcp: i/o timeout",
-             "networkpolicy -n shop"},
+             "--credentials memory"},
         Case{"AgentUnauthorized",
              Source::credentials,
              "You must be logged in (Unauthorized)",
              nullptr},
-        Case{"RegistryLogin",
-             Source::scan,
-             "UNAUTHORIZED: authentication required",
-             "secrets -n shop"},
-        Case{"RegistryCa",
-             Source::scan,
-             "x509: certificate signed by unknown authority",
-             "--registry-ca"},
+        Case{"Memory", Source::scan, "ran out of memory", "2Gi"},
         Case{"LocalPermission", Source::scan, "mkdir /x: permission denied", nullptr},
         Case{"Unknown", Source::scan, "something new", nullptr}),
     [](const ::testing::TestParamInfo<Case>& test) { return test.param.name; });
@@ -59,6 +56,14 @@ TEST(Advised, KeepsAHintThatIsThere) {
   const Error error =
       advised(Error(Errc::unavailable, "exceeded quota").hint("mine"), Source::pod, "shop");
   EXPECT_EQ(error.hint(), "mine");
+}
+
+TEST(AdvisedAboutAccount, SaysWhatTheAccountMustBeAllowed) {
+  const Error error(Errc::unavailable, "secrets is forbidden: User cannot create");
+  const std::string hint = advised_about_account(error, "shop", "scanner").hint();
+  EXPECT_NE(hint.find("--as system:serviceaccount:shop:scanner"), std::string::npos) << hint;
+  EXPECT_EQ(advised_about_account(error, "shop", "").hint(), "");
+  EXPECT_EQ(advised_about_account(Error(Errc::timeout, "slow"), "shop", "scanner").hint(), "");
 }
 
 }  // namespace

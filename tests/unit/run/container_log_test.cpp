@@ -38,6 +38,22 @@ TEST_F(ContainerLogTest, IsDoneWhenLogAndStatusAgree) {
   EXPECT_EQ(outcome->last_lines, std::vector<std::string>{"a word"});
 }
 
+TEST_F(ContainerLogTest, DoesNotWaitForTheEndOfALogThatIsConfirmed) {
+  EXPECT_EQ(log.status(running()), Next::read);
+  feed(log, good.lines);
+  EXPECT_EQ(log.status(terminated(good.termination)), Next::done);
+  EXPECT_EQ(log.take_outcome()->payload, "the report");
+  EXPECT_EQ(log.ended({}), Next::nothing);
+}
+
+TEST_F(ContainerLogTest, WaitsForTheEndOfALogThatIsNot) {
+  EXPECT_EQ(log.status(running()), Next::read);
+  feed(log, {good.lines.begin(), good.lines.end() - 1});
+  EXPECT_EQ(log.status(terminated(good.termination)), Next::nothing);
+  feed(log, {good.lines.back()});
+  EXPECT_EQ(log.ended({}), Next::done);
+}
+
 TEST_F(ContainerLogTest, ReadsTheLogOfAContainerThatEndedUnseen) {
   EXPECT_EQ(log.status(terminated(good.termination)), Next::read);
   feed(log, good.lines);

@@ -1,3 +1,4 @@
+#include "handoff/credentials_report.hpp"
 #include "run/machine.hpp"
 #include "support/scan_log.hpp"
 
@@ -118,6 +119,34 @@ TEST(Machine, HasNoSecretToDeleteWithoutPullSecrets) {
   run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
   EXPECT_EQ(count<DeleteSecret>(run.all), 0U);
   EXPECT_EQ(count<DeleteJob>(run.all), 1U);
+}
+
+TEST(Machine, HasNoSecretToDeleteWhenCredentialsTravelInMemory) {
+  plan::Plan plan = plan_of(1);
+  plan.groups[0].handoff = plan::Handoff::memory;
+  Trial run(plan);
+  run.on(Begin{});
+  run.to_running(0);
+  run.container_done(0, "database", test::scan_log(run_id, ""));
+  run.container_done(0, "credentials", test::scan_log(run_id, R"({"images":[],"badSecrets":[]})"));
+  run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
+  EXPECT_EQ(count<DeleteSecret>(run.all), 0U);
+  EXPECT_EQ(count<DeleteJob>(run.all), 1U);
+  EXPECT_TRUE(run.machine.take_report().images[0].scanned());
+}
+
+TEST(Machine, WaitsForNoCredentialsContainerWithoutAHandoff) {
+  plan::Plan plan = plan_of(1);
+  plan.groups[0].handoff = plan::Handoff::none;
+  Trial run(plan, {.run_id = run_id, .keep = false, .limits = {}, .service_account = "scanner"});
+  run.on(Begin{});
+  run.to_running(0);
+  run.container_done(0, "database", test::scan_log(run_id, ""));
+  run.container_done(0, "scan-0", test::scan_log(run_id, "", 1, {"FATAL\tUNAUTHORIZED: no"}));
+  EXPECT_EQ(count<DeleteSecret>(run.all), 0U);
+  const report::Report report = run.machine.take_report();
+  EXPECT_NE(report.images[0].failure->message().find("as serviceaccount \"scanner\""),
+            std::string::npos);
 }
 
 TEST(Machine, NeverHasMoreJobsThanAllowed) {

@@ -59,27 +59,6 @@ TEST(CheckSuccess, NamesTheSignal) {
   EXPECT_EQ(check_success(report, "scan").error().message(), "scan was killed by signal 9");
 }
 
-TEST(CredentialStory, SaysThatNoneMatches) {
-  EXPECT_NE(credential_story({.reference = "r.io/app"}).find("no pull secret matches"),
-            std::string::npos);
-}
-
-TEST(CredentialStory, NamesWhatWasTriedAndAnswered) {
-  EXPECT_EQ(credential_story({.reference = "r.io/app",
-                              .pull_secret = "a",
-                              .key = "r.io",
-                              .candidates = 2,
-                              .attempts = {{"a", "r.io", "HTTP 401"}, {"b", "r.io", "HTTP 403"}}}),
-            "tried pull secret \"a\" (key \"r.io\"): HTTP 401; pull secret \"b\" (key \"r.io\"): "
-            "HTTP 403");
-}
-
-TEST(CredentialStory, NamesTheOneThatWasUsedUntried) {
-  EXPECT_EQ(credential_story(
-                {.reference = "r.io/app", .pull_secret = "a", .key = "r.io", .candidates = 1}),
-            "used pull secret \"a\" (key \"r.io\")");
-}
-
 TEST(WaitingFor, PrefersTheScheduler) {
   PodState pod;
   pod.unschedulable = "0/1 nodes";

@@ -1,0 +1,126 @@
+#include "kubectl-scan/arguments.hpp"
+
+#include "base/error.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace kscan::cmd {
+
+namespace {
+
+class Normalizer {
+public:
+  Normalizer(const std::vector<std::string>& arguments, const CLI::App& app)
+      : m_arguments(arguments),
+        m_root(app),
+        m_command(&app) {}
+
+  std::vector<std::string> run() {
+    while (m_next < m_arguments.size())
+      one(m_arguments[m_next++]);
+    return std::move(m_out);
+  }
+
+private:
+  void one(const std::string& argument) {
+    if (argument == "--") return verbatim_rest();
+    if (argument.starts_with("--")) return long_flag(argument.substr(2));
+    if (argument.size() > 1 && argument[0] == '-') return short_flags(argument);
+    if (const auto* command = subcommand(argument)) m_command = command;
+    m_out.push_back(argument);
+  }
+
+  void verbatim_rest() {
+    for (--m_next; m_next < m_arguments.size(); ++m_next)
+      m_out.push_back(m_arguments[m_next]);
+  }
+
+  void long_flag(std::string_view text) {
+    const auto equals = std::min(text.find('='), text.size());
+    std::string name(text.substr(0, equals));
+    std::ranges::replace(name, '_', '-');
+    const auto* const option = find("--" + name);
+    if (option == nullptr) throw Error(Errc::usage, "unknown flag: --" + name);
+    if (equals < text.size()) return emit(name, *option, std::string(text.substr(equals + 1)));
+    if (!takes_value(*option)) return m_out.push_back("--" + name);
+    emit(name, *option, next_value("--" + name));
+  }
+
+  /// "-n=x", "-nx", "-n x"; "-hn x" is -h and -n.
+  void short_flags(const std::string& argument) {
+    for (std::size_t i = 1; i < argument.size(); ++i) {
+      const std::string name(1, argument[i]);
+      const auto* const option = find("-" + name);
+      if (option == nullptr) {
+        throw Error(Errc::usage, "unknown shorthand flag: '" + name + "' in " + argument);
+      }
+      if (!takes_value(*option)) {
+        m_out.push_back("-" + name);
+        continue;
+      }
+      auto rest = argument.substr(i + 1);
+      if (rest.empty()) {
+        rest = next_value("'" + name + "' in " + argument);
+      } else if (rest.size() > 1 && rest[0] == '=') {
+        rest.erase(0, 1);
+      }
+      return emit(option->get_lnames().front(), *option, rest);
+    }
+  }
+
+  void emit(const std::string& name, const CLI::Option& option, const std::string& value) {
+    if (!takes_value(option)) return m_out.push_back("--" + name + "=" + truth(name, value));
+    if (!value.empty()) return m_out.push_back("--" + name + "=" + value);
+    // CLI11 takes "--flag=" for a flag whose value comes next.
+    m_out.insert(m_out.end(), {"--" + name, ""});
+  }
+
+  /// Go's strconv.ParseBool.
+  static std::string truth(const std::string& name, const std::string& value) {
+    const auto is = [&](std::initializer_list<std::string_view> words) {
+      return std::ranges::find(words, value) != words.end();
+    };
+    if (is({"1", "t", "T", "true", "TRUE", "True"})) return "true";
+    if (is({"0", "f", "F", "false", "FALSE", "False"})) return "false";
+    throw Error(Errc::usage,
+                "invalid argument \"" + value + "\" for \"--" + name
+                    + "\" flag: strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+  }
+
+  std::string next_value(const std::string& flag) {
+    if (m_next < m_arguments.size()) return m_arguments[m_next++];
+    throw Error(Errc::usage, "flag needs an argument: " + flag);
+  }
+
+  [[nodiscard]] const CLI::Option* find(const std::string& name) const {
+    const auto* const option = m_command->get_option_no_throw(name);
+    return option != nullptr ? option : m_root.get_option_no_throw(name);
+  }
+  [[nodiscard]] static bool takes_value(const CLI::Option& option) {
+    return option.get_items_expected_max() > 0;
+  }
+  [[nodiscard]] const CLI::App* subcommand(const std::string& name) const {
+    const auto found =
+        m_command->get_subcommands([&](const CLI::App* app) { return app->check_name(name); });
+    return found.empty() ? nullptr : found.front();
+  }
+
+  const std::vector<std::string>& m_arguments;
+  const CLI::App& m_root;
+  const CLI::App* m_command;
+  std::size_t m_next = 0;
+  std::vector<std::string> m_out;
+};
+
+}  // namespace
+
+std::vector<std::string> normalized(const std::vector<std::string>& arguments,
+                                    const CLI::App& app) {
+  return Normalizer(arguments, app).run();
+}
+
+}  // namespace kscan::cmd

@@ -1,0 +1,33 @@
+#pragma once
+#include "kubeconfig/kubeconfig.hpp"
+#include "kubectl-scan/connection.hpp"
+
+#include <functional>
+#include <iosfwd>
+
+namespace CLI {
+class App;
+}
+
+namespace kscan::cmd {
+
+/// What a command works with.
+struct Surroundings {
+  const kubeconfig::System& system;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+/// Runs a command whose own flags it holds; returns the exit code, throws Error.
+using Action = std::function<int(Connection connection, Surroundings& around)>;
+
+/// Each command is a file that has one such function: adds the command and its flags to `parent`;
+/// when the arguments name the command, `chosen` becomes its action. `connection` is shared by all
+/// commands and outlives `parent`, as does `chosen`.
+using AddCommand = void(CLI::App& parent, ConnectionFlags& connection, Action& chosen);
+
+AddCommand add_pod_command;
+AddCommand add_config_command;
+AddCommand add_match_command;
+
+}  // namespace kscan::cmd

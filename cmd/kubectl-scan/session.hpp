@@ -1,0 +1,44 @@
+#pragma once
+#include "http/curl_engine.hpp"
+#include "http/tracing_transport.hpp"
+#include "http/warnings.hpp"
+#include "kube/client.hpp"
+#include "kubectl-scan/command.hpp"
+
+#include <optional>
+#include <string>
+
+namespace kscan::cmd {
+
+/// A connection to the API server, with all that kubectl shows of one: -v tells each request, and
+/// what the server warns of is shown once, both on `around.err`.
+class Session {
+public:
+  /// Reads the kubeconfig; contacts nobody yet. `engine` and `around` outlive the session. Throws
+  /// Error (Errc::config) in kubectl's words.
+  Session(const Connection& connection, http::CurlEngine& engine, Surroundings& around);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// The namespace that a command without -n works in; never empty.
+  [[nodiscard]] const std::string& ns() const noexcept { return m_connected.ns; }
+  /// As kubectl, it fails at once where nobody listens.
+  [[nodiscard]] kube::Client impatient_client();
+  /// For a run, which outlives a restart of the API server.
+  [[nodiscard]] kube::Client patient_client();
+  /// At the end of a command: throws Error when --warnings-as-errors was given and the server has
+  /// warned.
+  void check_warnings() const;
+
+private:
+  [[nodiscard]] http::Transport& wire(Surroundings& around);
+
+  const Connection& m_connection;
+  http::CurlEngine& m_engine;
+  Connected m_connected;
+  http::CurlTransport m_curl;
+  std::optional<http::TracingTransport> m_traced;
+  http::WarningTransport m_transport;
+};
+
+}  // namespace kscan::cmd

@@ -1,0 +1,165 @@
+#include "handoff/handoff.hpp"
+#include "image/scanner_view.hpp"
+#include "manifest/identity.hpp"
+#include "manifest/parts.hpp"
+#include "manifest/scanner.hpp"
+#include "plan/scan_pod.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace kscan::manifest {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+ordered_json resources(std::string_view cpu,
+                       std::string_view memory,
+                       std::string_view memory_limit,
+                       std::string_view storage_limit) {
+  return {{"requests", {{"cpu", cpu}, {"memory", memory}}},
+          {"limits", {{"memory", memory_limit}, {"ephemeral-storage", storage_limit}}}};
+}
+
+ordered_json scanner_resources() {
+  return resources("50m", "256Mi", "2Gi", "4Gi");
+}
+
+ordered_json downward(std::string_view variable, std::string_view field) {
+  return {{"name", variable}, {"valueFrom", {{"fieldRef", {{"fieldPath", field}}}}}};
+}
+
+ordered_json from_secret(std::string_view variable, std::string_view secret, std::string_view key) {
+  // Never optional: a Secret not yet seen must hold the container back, not make it anonymous.
+  return {{"name", variable}, {"valueFrom", {{"secretKeyRef", {{"name", secret}, {"key", key}}}}}};
+}
+
+bool is_insecure(const Settings& settings, std::string_view registry) {
+  return std::ranges::find(settings.insecure_registries, registry)
+         != settings.insecure_registries.end();
+}
+
+bool is_insecure_repository(const Settings& settings, std::string_view repository) {
+  const Result<image::Reference> reference = image::parse(repository);
+  return reference && is_insecure(settings, image::registry_host(*reference));
+}
+
+handoff::ShimTask database_task(const Settings& settings) {
+  const std::string& repository = settings.db_repository;
+  const std::string& java = settings.java_db_repository;
+  handoff::ShimTask task;
+  task.run_id = settings.run_id;
+  task.commands.push_back(
+      trivy::download_database(repository,
+                               handoff::database_dir,
+                               {.insecure = is_insecure_repository(settings, repository)}));
+  if (java.empty())
+    task.empty_java_db_dir = fmt::format("{}/{}", handoff::database_dir, trivy::java_database_dir);
+  else
+    task.commands.push_back(trivy::download_java_database(
+        java, handoff::database_dir, {.insecure = is_insecure_repository(settings, java)}));
+  if (settings.db_pull_secret.empty()) return task;
+  task.pull_secret = {.name = settings.db_pull_secret, .references = {repository}};
+  if (!java.empty()) task.pull_secret.references.push_back(java);
+  return task;
+}
+
+handoff::CredentialsTask
+credentials_task(const plan::Group& group, const Names& names, const Settings& settings) {
+  handoff::CredentialsTask task{.run_id = settings.run_id,
+                                .ns = group.ns,
+                                .pull_secrets = group.pull_secrets,
+                                .images = {},
+                                .insecure_registries = settings.insecure_registries};
+  const bool in_memory = plan::handoff_of(group) == plan::Handoff::memory;
+  for (std::size_t i = 0; i < group.scans.size(); ++i) {
+    const plan::Scan& scan = group.scans[i];
+    task.images.push_back({.reference = scan.image.pinned(),
+                           .secret_name = in_memory ? std::string() : names.credential(i),
+                           .mirror = scan.mirror ? scan.mirror->pinned() : std::string()});
+  }
+  return task;
+}
+
+/// Where the credentials container puts what it has found: the API, or the scanners' memory.
+void add_ways_out(ordered_json& container, const plan::Group& group) {
+  if (plan::handoff_of(group) == plan::Handoff::secret) {
+    container["env"].push_back(downward(handoff::env_pod_name, "metadata.name"));
+    container["env"].push_back(downward(handoff::env_pod_uid, "metadata.uid"));
+    container["volumeMounts"].push_back(mount(api_volume, handoff::api_dir, true));
+    return;
+  }
+  for (std::size_t i = 0; i < group.scans.size(); ++i)
+    container["volumeMounts"].push_back(mount(credential_volume(plan::scan_container(i)),
+                                              fmt::format("{}/{}", handoff::credentials_dir, i),
+                                              false));
+}
+
+/// Where a scanner's shim gets its login from, and a place to keep it.
+void add_login(ordered_json& container, std::string_view name, std::string_view secret) {
+  container["volumeMounts"].push_back(
+      mount(credential_volume(name), handoff::credential_dir, false));
+  if (secret.empty()) return;
+  container["env"].push_back(from_secret(handoff::env_username, secret, handoff::key_username));
+  container["env"].push_back(from_secret(handoff::env_password, secret, handoff::key_password));
+  container["env"].push_back(from_secret(handoff::env_encoding, secret, handoff::key_encoding));
+}
+
+}  // namespace
+
+ordered_json database_container(const Settings& settings) {
+  const std::string name(plan::database_container);
+  ordered_json result =
+      container(name, "shim", handoff::to_json(database_task(settings)), settings);
+  result["resources"] = scanner_resources();
+  add_environment(result["env"], identity_of_database(settings));
+  result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, false));
+  if (settings.db_pull_secret.empty()) return result;
+  result["volumeMounts"].push_back(
+      mount(database_pull_secret_volume, handoff::pull_secrets_dir, true));
+  add_login(result, name, {});
+  return result;
+}
+
+ordered_json
+credentials_container(const plan::Group& group, const Names& names, const Settings& settings) {
+  ordered_json result = container(std::string(plan::credentials_container),
+                                  "credentials",
+                                  handoff::to_json(credentials_task(group, names, settings)),
+                                  settings);
+  result["resources"] = resources("10m", "64Mi", "256Mi", "64Mi");
+  result["volumeMounts"].push_back(mount(pull_secrets_volume, handoff::pull_secrets_dir, true));
+  add_ways_out(result, group);
+  return result;
+}
+
+ordered_json scan_container(const plan::Group& group,
+                            std::size_t index,
+                            const Names& names,
+                            const Settings& settings) {
+  const plan::Handoff way = plan::handoff_of(group);
+  const image::Reference& pulled = group.scans[index].pulled();
+  const std::string registry = image::registry_host(pulled);
+  handoff::ShimTask task;
+  task.run_id = settings.run_id;
+  task.report = true;
+  task.commands.push_back(trivy::scan(pulled.pinned(),
+                                      fmt::format("{}/cache", handoff::work_dir),
+                                      settings.architecture,
+                                      {.insecure = is_insecure(settings, registry)}));
+  if (way != plan::Handoff::none) task.registry = registry;
+  task.login_in_memory = way == plan::Handoff::memory;
+  const std::string name = plan::scan_container(index);
+  ordered_json result = container(name, "shim", handoff::to_json(task), settings);
+  result["resources"] = scanner_resources();
+  add_environment(result["env"], identity_of_scan(settings, group.scans[index]));
+  result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, true));
+  if (way == plan::Handoff::secret) add_login(result, name, names.credential(index));
+  if (way == plan::Handoff::memory) add_login(result, name, {});
+  return result;
+}
+
+}  // namespace kscan::manifest

@@ -1,0 +1,44 @@
+#pragma once
+#include "base/error.hpp"
+#include "plan/plan.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What a person must be allowed to do in a namespace, and what follows from it.
+namespace kscan::plan {
+
+/// As a SelfSubjectAccessReview asks for it.
+struct Right {
+  std::string_view verb;
+  std::string_view group;  ///< of the API; "" for the core
+  std::string_view resource;
+  std::string_view subresource = {};
+  friend bool operator==(const Right&, const Right&) = default;
+};
+/// "create jobs.batch", "get pods/log".
+[[nodiscard]] std::string to_string(const Right& right);
+
+/// What a run cannot do without. With a service account that is there already, nothing is needed
+/// to make one.
+[[nodiscard]] std::vector<Right> required_rights(Handoff handoff, bool own_service_account);
+/// What makes a run better; it works without.
+[[nodiscard]] std::vector<Right> useful_rights(Handoff handoff);
+/// Every right that choose_handoff() may want to know about.
+[[nodiscard]] std::vector<Right> all_rights();
+
+struct Choice {
+  Handoff handoff = Handoff::none;
+  std::string line;  ///< for people: `namespace "shop": credentials travel by ..., because ...`
+};
+/// The handoff for a namespace whose pods have pull secrets: the wanted one, or, where none is
+/// named, secret before memory. Errc::forbidden names the rights that are missing.
+[[nodiscard]] Result<Choice> choose_handoff(std::optional<Handoff> wanted,
+                                            std::string_view ns,
+                                            std::span<const Right> allowed,
+                                            bool own_service_account);
+
+}  // namespace kscan::plan
