@@ -29,12 +29,10 @@ def scan(user: User, *arguments: str, timeout: float = 120, **more: str) -> subp
     return subprocess.run(command, env=environment(user, **more), capture_output=True, text=True, timeout=timeout)
 
 
-def start(user: User, *arguments: str, **more: str) -> subprocess.Popen:
+def start(user: User, *arguments: str, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more: str) -> subprocess.Popen:
     """The same, running."""
     command = [str(KUBECTL), "scan", *arguments]
-    return subprocess.Popen(
-        command, env=environment(user, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen(command, env=environment(user, **more), stdout=stdout, stderr=stderr, text=True)
 
 
 def report(done: subprocess.CompletedProcess) -> dict:

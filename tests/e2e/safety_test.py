@@ -63,7 +63,7 @@ class Refusals(unittest.TestCase):
 
     def test_of_a_pod_that_is_not_there(self):
         said = self.refused(self.ns.user("admin"), "pod", "nope")
-        self.assertEqual(said.strip(), 'Error from server (NotFound): pods "nope" not found')
+        self.assertEqual(said.splitlines()[0], 'Error from server (NotFound): pods "nope" not found')
 
     def test_of_a_user_who_may_only_look(self):
         said = self.refused(self.ns.user("view"), "pod", "web")

@@ -33,6 +33,8 @@ OPEN = "registry-open.test:5001"
 TOKEN = "registry-token.test:5002"  # the same images, behind the token server tokens.test:5003
 PULLER = ("puller", "s3cret")
 OTHER = ("other", 'p, w:"ö$%\\n')
+LINES = ("lines", "two\nlines ")
+SEARCHED = ("searched", "Wq7xZk29vTrBn4LmHs8d")  # found nowhere else by chance
 SCANNER_IMAGE = f"{OPEN}/tools/trivy:0.70.0"
 DB_REPOSITORY = f"{OPEN}/tools/trivy-db:2"
 JAVA_DB_REPOSITORY = f"{OPEN}/tools/trivy-java-db:1"
@@ -260,9 +262,18 @@ def pod_spec(images: list[str], pull_secrets: list[str] = (), pull_policy: str =
 
 def audit(user: User) -> list[dict]:
     """The audit events of a user, in order. Bodies are in requestObject and responseObject."""
+    return [event for event in _audit_events(user.name) if event["user"]["username"] == user.name]
+
+
+def audit_of_service_accounts(namespace: str) -> list[dict]:
+    """The same of all of a namespace's ServiceAccounts: what pods have called."""
+    prefix = f"system:serviceaccount:{namespace}:"
+    return [event for event in _audit_events(prefix) if event["user"]["username"].startswith(prefix)]
+
+
+def _audit_events(holding: str) -> list[dict]:
     with (STATE / "log/audit.log").open() as log:
-        events = [json.loads(line) for line in log if user.name in line and line.endswith("\n")]
-    return [event for event in events if event["user"]["username"] == user.name]
+        return [json.loads(line) for line in log if holding in line and line.endswith("\n")]
 
 
 def registry_log(name: str) -> list[dict]:

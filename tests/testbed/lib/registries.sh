@@ -25,13 +25,15 @@ registries_up() {
 
 registry_answers() { curl -fs --cacert "$KSCAN_STATE/pki/ca.crt" "${@:2}" "https://$1/v2/"; }
 
+# As htpasswd for the registries; for the token server, each as Basic authentication would send it.
 write_users() {
   [[ ! -f $KSCAN_STATE/htpasswd ]] || return 0
-  # A comma, spaces, quotes and more than ASCII: what credentials break on.
-  printf '%s\n' puller:s3cret 'other:p, w:"ö$%\n' >"$KSCAN_STATE/users"
-  local name password
-  while IFS=: read -r name password; do htpasswd -Bbn "$name" "$password"; done <"$KSCAN_STATE/users" |
-    sed '/^$/d' >"$KSCAN_STATE/htpasswd.part"
+  local user
+  for user in "${USERS[@]}"; do
+    printf '%s' "$user" | base64 -w0
+    echo
+  done >"$KSCAN_STATE/users"
+  for user in "${USERS[@]}"; do htpasswd -Bbn "${user%%:*}" "${user#*:}" | head -n 1; done >"$KSCAN_STATE/htpasswd.part"
   mv "$KSCAN_STATE/htpasswd.part" "$KSCAN_STATE/htpasswd"
 }
 

@@ -32,6 +32,9 @@ OPEN_HOST=registry-open.test
 TOKEN_HOST=registry-token.test
 TOKENS_HOST=tokens.test # the token server that registry-token.test names
 OTHER_HOSTS=("$OPEN_HOST" "$TOKEN_HOST" "$TOKENS_HOST")
+# Who may pull. A comma, spaces, quotes, line ends, more than ASCII: what credentials break on. The last one's password is
+# found nowhere else by chance.
+USERS=(puller:s3cret 'other:p, w:"ö$%\n' $'lines:two\nlines ' searched:Wq7xZk29vTrBn4LmHs8d)
 
 # Nothing here is behind a proxy. Some programs read one of the two names, some the other.
 NO_PROXY=${NO_PROXY:+$NO_PROXY,}${no_proxy:+$no_proxy,}$API_IP,$HOST_IP,127.0.0.1,localhost,.test
