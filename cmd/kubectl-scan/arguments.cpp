@@ -22,7 +22,8 @@ public:
   std::vector<std::string> run() {
     while (m_next < m_arguments.size())
       one(m_arguments[m_next++]);
-    return std::move(m_out);
+    m_path.insert(m_path.end(), m_out.begin(), m_out.end());
+    return std::move(m_path);
   }
 
 private:
@@ -30,8 +31,9 @@ private:
     if (argument == "--") return verbatim_rest();
     if (argument.starts_with("--")) return long_flag(argument.substr(2));
     if (argument.size() > 1 && argument[0] == '-') return short_flags(argument);
-    if (const auto* command = subcommand(argument)) m_command = command;
-    m_out.push_back(argument);
+    const auto* const command = subcommand(argument);
+    if (command != nullptr) m_command = command;
+    (command != nullptr ? m_path : m_out).push_back(argument);
   }
 
   void verbatim_rest() {
@@ -113,7 +115,8 @@ private:
   const CLI::App& m_root;
   const CLI::App* m_command;
   std::size_t m_next = 0;
-  std::vector<std::string> m_out;
+  std::vector<std::string> m_path;  ///< names of commands
+  std::vector<std::string> m_out;   ///< all that comes after
 };
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace kscan::cmd {
 
 /// What was typed, as pflag (kubectl's parser) understands it, said so that CLI11 understands the
 /// same: every flag with its value becomes "--flag=value", so that a value may start with "-" or be
-/// empty, "-o=json" and "-ojson" are "-o json", and `--as_group` is `--as-group`. `app` knows the
-/// flags and commands. Throws Error (Errc::usage) in kubectl's words for a flag that is unknown or
+/// empty, "-o=json" and "-ojson" are "-o json", and `--as_group` is `--as-group`. Flags that stand
+/// before their command follow it. `app` knows the flags and commands; its own flags are those of
+/// all commands. Throws Error (Errc::usage) in kubectl's words for a flag that is unknown or
 /// has no value.
 [[nodiscard]] std::vector<std::string> normalized(const std::vector<std::string>& arguments,
                                                   const CLI::App& app);

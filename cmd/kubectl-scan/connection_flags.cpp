@@ -4,7 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace kscan::cmd {
 
@@ -44,9 +45,8 @@ public:
   void credential(const std::string& name,
                   const std::string& placeholder,
                   const std::string& help,
-                  std::function<void(std::string)> take) {
-    const auto taken = [take = std::move(take)](const std::string& value) { take(value); };
-    placed(m_command.add_option_function<std::string>(name, taken, help), placeholder);
+                  const std::function<void(const std::string&)>& take) {
+    placed(m_command.add_option_function<std::string>(name, take, help), placeholder);
   }
 
 private:
@@ -58,8 +58,8 @@ private:
   void
   with_variable(const std::string& names, CLI::Option* option, const std::string& placeholder) {
     placed(option, placeholder);
-    // CLI11 reads the variables of all commands, also of those that were not named: a command of
-    // its own for them, whose flags come first, lets a flag win over its variable.
+    // CLI11 reads the variables of commands that were not named too. Those of the program itself
+    // come first, so that a flag wins.
     const std::string variable = variable_of(names.substr(names.find("--") + 2));
     if (m_help == Help::hidden) option->envname(variable);
     option->description(option->get_description() + " (Env:" + variable + ")");
@@ -93,8 +93,8 @@ void add_server(Adder& add, ConnectionFlags& flags) {
 }
 
 void add_identity(Adder& add, ConnectionFlags& flags) {
-  add.credential("--token", "TOKEN", "Bearer token", [&flags](std::string value) {
-    flags.token = Secret(std::move(value));
+  add.credential("--token", "TOKEN", "Bearer token", [&flags](const std::string& value) {
+    flags.token = Secret(std::string(value));
   });
   add.text("--client-certificate", flags.client_certificate, "FILE", "Client certificate (PEM)");
   add.text("--client-key", flags.client_key, "FILE", "Key of the client certificate (PEM)");

@@ -142,6 +142,9 @@ class Connection(unittest.TestCase):
     def test_reads_flags_from_the_environment_but_no_credentials(self):
         self.assertEqual(self.shown(KUBECTL_SCAN_NAMESPACE="a")["namespace"], "a")
         self.assertEqual(self.shown("-n", "b", KUBECTL_SCAN_NAMESPACE="a")["namespace"], "b")
+        before = self.run_scan("-n", "b", "config", "connection", KUBECTL_SCAN_NAMESPACE="a")
+        self.assertEqual(json.loads(before.stdout)["namespace"], "b")
+        self.assertTrue(self.shown(KUBECTL_SCAN_INSECURE_SKIP_TLS_VERIFY="true")["insecureSkipTLSVerify"])
         credentials = {f"KUBECTL_SCAN_{name}": "x" for name in ("TOKEN", "USERNAME", "PASSWORD")}
         self.assertEqual(self.shown(**credentials), self.shown())
 

@@ -71,8 +71,10 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"TheEnd", {"pod", "--", "-n", "a"}, {"pod", "--", "-n", "a"}},
         Typed{"Dash", {"pod", "-"}, {"pod", "-"}},
         Typed{"FlagOfTheProgramAfterTheCommand", {"pod", "-s", "u"}, {"pod", "--server=u"}},
-        Typed{"FlagOfTheProgramBefore", {"-s", "u", "pod"}, {"--server=u", "pod"}},
-        Typed{"CommandAsValue", {"-s", "pod", "pod"}, {"--server=pod", "pod"}}),
+        Typed{"FlagOfTheProgramBefore",
+              {"-s", "u", "pod", "-n", "a"},
+              {"pod", "--server=u", "--namespace=a"}},
+        Typed{"CommandAsValue", {"-s", "pod", "pod"}, {"pod", "--server=pod"}}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST_F(Arguments, ThatAreUnknownAreRefusedInKubectlsWords) {
