@@ -8,7 +8,7 @@
 //	oracle jsonpath [rules | random SEED COUNT]                   kubectl's -o jsonpath
 //	oracle keyring|image mean SEED COUNT                          writes generated vectors, mean ones
 //	oracle keyring|url|image|yaml|connection rules                writes the hand-written vectors
-//	oracle keyring|url|glob|image|yaml|connection random SEED COUNT    writes generated vectors
+//	oracle keyring|url|glob|image|yaml|connection random SEED COUNT writes generated vectors
 //	oracle connection one FLAG...                                 answers for its own surroundings
 //	oracle connection pem                                         writes what @CERT@ and its like mean
 package main
