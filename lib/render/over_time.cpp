@@ -127,7 +127,8 @@ void write_changes(const report::Report& report, const Style& style, std::ostrea
         if (finding.severity == severity && finding.age == report::Age::fresh)
           add_change(grid, "new", repository_text(image), finding, style);
   for (const report::Gone& gone : report.gone.value_or(std::vector<report::Gone>{}))
-    add_change(grid, "gone", printable(gone.image), gone.finding, style);
+    add_change(
+        grid, "gone", printable(gone.image.substr(0, gone.image.find('@'))), gone.finding, style);
   constexpr std::size_t up_to_package = 4;
   if (counts.fresh + counts.gone > 0) grid.write(room_of(style, up_to_package), out);
   out << changes_text(report) << '\n';

@@ -281,9 +281,8 @@ Result<> Reader::end_match(std::vector<Finding>& list) {
 
 Result<Scan> Reader::read(const ByteSource& json) {
   if (Result<> done = read_json(json, m_fields); !done)
-    return fail(Errc::protocol, std::string(unusable_report) + done.error().message());
-  if (m_name != "grype")
-    return fail(Errc::protocol, std::string(unusable_report) + "it is not Grype's");
+    return fail(unusable(done.error().message()));
+  if (m_name != "grype") return fail(unusable("it is not Grype's"));
   m_scan.scanner.name = m_name;
   m_digests.push_back("@" + m_manifest_digest);
   m_scan.digest = first_digest(m_digests);

@@ -31,4 +31,8 @@ platform_of(std::string_view os, std::string_view architecture, std::string_view
   return fmt::format("{}/{}{}{}", os, architecture, variant.empty() ? "" : "/", variant);
 }
 
+Error unusable(std::string_view why) {
+  return Error(Errc::protocol, fmt::format("cannot use the scanner's report: {}", why));
+}
+
 }  // namespace kscan::report

@@ -1,4 +1,6 @@
 #pragma once
+#include "base/error.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +15,7 @@ namespace kscan::report {
 [[nodiscard]] std::string
 platform_of(std::string_view os, std::string_view architecture, std::string_view variant);
 
-/// Error text of a report that cannot be used.
-inline constexpr std::string_view unusable_report = "cannot use the scanner's report: ";
+/// Errc::protocol: "cannot use the scanner's report: WHY"
+[[nodiscard]] Error unusable(std::string_view why);
 
 }  // namespace kscan::report

@@ -230,10 +230,8 @@ Result<> Reader::end_result() {
 Result<Scan> Reader::read(const ByteSource& json) {
   constexpr double supported = 2;
   if (Result<> done = read_json(json, m_fields); !done)
-    return fail(Errc::protocol, std::string(unusable_report) + done.error().message());
-  if (m_schema != supported)
-    return fail(Errc::protocol,
-                std::string(unusable_report) + "it is not Trivy's of schema version 2");
+    return fail(unusable(done.error().message()));
+  if (m_schema != supported) return fail(unusable("it is not Trivy's of schema version 2"));
   if (m_scan.os.family == "none") m_scan.os = {};
   m_scan.digest = first_digest(m_digests);
   m_scan.platform = platform_of(m_os, m_architecture, m_variant);
