@@ -1,10 +1,8 @@
 #pragma once
+#include "kubectl-scan/credential_flags.hpp"
+
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace kscan::cmd {
 
@@ -16,11 +14,11 @@ struct ScanFlags {
   std::string java_db_repository;
   std::string registry_ca;
   bool keep = false;
+  CredentialFlags credentials;
   // arguments
   std::vector<std::string> names;
 };
 
-/// Every flag has its variable: --scanner-image is KUBECTL_SCAN_SCANNER_IMAGE. A flag wins.
 void add_scan_flags(CLI::App& command, ScanFlags& flags);
 
 }  // namespace kscan::cmd

@@ -63,6 +63,23 @@ Result<> check_references(const ScanFlags& flags) {
       });
 }
 
+/// What the flags about credentials mean.
+Result<> take_credentials(const CredentialFlags& flags, Options& options) {
+  if (Result<> valid = check(flags); !valid) return valid;
+  const auto credentials = parse_credentials(flags.credentials);
+  if (!credentials) return fail(credentials.error());
+  auto mirrors = plan::parse_mirrors(flags.registry_mirrors);
+  if (!mirrors) return fail(mirrors.error());
+  options.credentials = *credentials;
+  options.plan.mirrors = *std::move(mirrors);
+  options.plan.extra_pull_secrets = flags.pull_secrets;
+  options.manifest.service_account = flags.service_account;
+  options.manifest.insecure_registries = flags.insecure_registries;
+  options.manifest.scanner_pull_secrets = flags.scanner_pull_secrets;
+  options.manifest.db_pull_secret = flags.db_pull_secret;
+  return {};
+}
+
 }  // namespace
 
 Result<Options> to_options(const ScanFlags& flags, const ReadFile& read_file) {
@@ -74,6 +91,8 @@ Result<Options> to_options(const ScanFlags& flags, const ReadFile& read_file) {
   if (!ca) return fail(ca.error());
 
   Options options;
+  if (Result<> taken = take_credentials(flags.credentials, options); !taken)
+    return fail(taken.error());
   options.pods = flags.names;
   options.format = *format;
   options.manifest.scanner_image = flags.scanner_image;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Options {
   std::vector<std::string> pods;
   render::Format format = render::Format::table;
   manifest::Settings manifest;  ///< without run id and payload
+  plan::Options plan;
+  std::optional<plan::Handoff> credentials;  ///< nothing: what each namespace's rights allow
   bool keep = false;
 };
 

@@ -6,6 +6,7 @@
 #include "io/random.hpp"
 #include "kubectl-scan-agent/payload.hpp"
 #include "kubectl-scan/exit_code.hpp"
+#include "kubectl-scan/preflight.hpp"
 #include "kubectl-scan/session.hpp"
 #include "plan/plan.hpp"
 #include "render/render.hpp"
@@ -106,12 +107,15 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
   kube::Client impatient = session.impatient_client();
   const std::vector<workload::PodImages> pods =
       discover::pods(impatient, session.ns(), options.pods);
+  plan::Plan plan = plan::make_plan(pods, options.plan);
+  preflight(plan, options, impatient, engine, around);
   kube::Client client = session.patient_client();
   complete(options.manifest);
-  run::Machine machine(plan::make_plan(pods, {}),
+  run::Machine machine(std::move(plan),
                        {.run_id = options.manifest.run_id,
                         .keep = options.keep,
-                        .limits = {.group_deadline = options.manifest.deadline + overtime}});
+                        .limits = {.group_deadline = options.manifest.deadline + overtime},
+                        .service_account = options.manifest.service_account});
   const std::unique_ptr<run::Observer> observer = ui::make_line_observer(around.err);
   drive::drive(machine, options.manifest, {client, engine, signals, *observer});
 

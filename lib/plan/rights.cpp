@@ -92,6 +92,11 @@ Choice chosen(Handoff handoff,
   return {handoff, std::move(line)};
 }
 
+void refuse(Group&& group, const Error& error, Plan& plan) {
+  for (Scan& scan : group.scans)
+    plan.refused.push_back({scan.image.pinned(), error, std::move(scan.targets)});
+}
+
 }  // namespace
 
 std::string to_string(const Right& right) {
@@ -136,6 +141,21 @@ Result<Choice> choose_handoff(std::optional<Handoff> wanted,
   const std::vector<Right> for_memory = lacks(Handoff::memory);
   if (for_memory.empty()) return chosen(Handoff::memory, ns, allowed, for_first);
   return fail(forbidden(ns, Handoff::memory, for_memory));
+}
+
+void apply(const Result<Choice>& choice, std::string_view ns, Plan& plan) {
+  std::vector<Group> scanned;
+  for (Group& group : plan.groups) {
+    if (group.ns != ns) {
+      scanned.push_back(std::move(group));
+    } else if (choice) {
+      group.handoff = group.pull_secrets.empty() ? Handoff::none : choice->handoff;
+      scanned.push_back(std::move(group));
+    } else {
+      refuse(std::move(group), choice.error(), plan);
+    }
+  }
+  plan.groups = std::move(scanned);
 }
 
 }  // namespace kscan::plan

@@ -41,4 +41,8 @@ struct Choice {
                                             std::span<const Right> allowed,
                                             bool own_service_account);
 
+/// What comes of it for the namespace's groups: they use the chosen handoff, or, without one, none
+/// of their images is scanned, each for that error.
+void apply(const Result<Choice>& choice, std::string_view ns, Plan& plan);
+
 }  // namespace kscan::plan

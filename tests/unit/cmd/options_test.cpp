@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace kscan::cmd {
 namespace {
@@ -55,6 +58,44 @@ TEST(ToOptions, SendsNothingButCertificatesIntoTheCluster) {
   EXPECT_EQ(options->manifest.registry_ca, certificate);
 }
 
+TEST(ToOptions, LetsTheRightsDecideHowCredentialsTravel) {
+  const auto options = options_of(pod());
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->credentials, std::nullopt);
+}
+
+TEST(ToOptions, TakesEveryWayACredentialMayTravel) {
+  for (const auto& [word, handoff] : std::map<std::string, plan::Handoff>{
+           {"secret", plan::Handoff::secret},
+           {"memory", plan::Handoff::memory},
+           {"none", plan::Handoff::none},
+       }) {
+    ScanFlags flags = pod();
+    flags.credentials.credentials = word;
+    const auto options = options_of(flags);
+    ASSERT_TRUE(options) << word;
+    EXPECT_EQ(options->credentials, handoff) << word;
+  }
+}
+
+TEST(ToOptions, KeepsTheCredentialsOfImageScannerAndDatabaseApart) {
+  ScanFlags flags = pod();
+  flags.credentials.pull_secrets = {"extra", "more"};
+  flags.credentials.scanner_pull_secrets = {"for-scanner"};
+  flags.credentials.db_pull_secret = "for-db";
+  flags.credentials.service_account = "cloudy";
+  flags.credentials.insecure_registries = {"registry.test:5000"};
+  flags.credentials.registry_mirrors = {"docker.io=mirror.test/hub"};
+  const auto options = options_of(flags);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->plan.extra_pull_secrets, (std::vector<std::string>{"extra", "more"}));
+  EXPECT_EQ(options->manifest.scanner_pull_secrets, std::vector<std::string>{"for-scanner"});
+  EXPECT_EQ(options->manifest.db_pull_secret, "for-db");
+  EXPECT_EQ(options->manifest.service_account, "cloudy");
+  EXPECT_EQ(options->manifest.insecure_registries, std::vector<std::string>{"registry.test:5000"});
+  EXPECT_EQ(options->plan.mirrors, (std::vector<plan::Mirror>{{"docker.io", "mirror.test/hub"}}));
+}
+
 struct Bad {
   const char* name;
   void (*change)(ScanFlags&);
@@ -87,7 +128,34 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"CaMissing",
             [](ScanFlags& f) { f.registry_ca = "/no"; },
             "reading --registry-ca: open /no"},
-        Bad{"CaIsText", [](ScanFlags& f) { f.registry_ca = "/text"; }, "no PEM certificate"}),
+        Bad{"CaIsText", [](ScanFlags& f) { f.registry_ca = "/text"; }, "no PEM certificate"},
+        Bad{"Credentials",
+            [](ScanFlags& f) { f.credentials.credentials = "disk"; },
+            "invalid value for --credentials: \"disk\" is none of"},
+        Bad{"PullSecret",
+            [](ScanFlags& f) { f.credentials.pull_secrets = {"a/b"}; },
+            "--pull-secret"},
+        Bad{"EmptyPullSecret",
+            [](ScanFlags& f) { f.credentials.pull_secrets = {""}; },
+            "--pull-secret"},
+        Bad{"ServiceAccount",
+            [](ScanFlags& f) { f.credentials.service_account = "a/b"; },
+            "--service-account"},
+        Bad{"ScannerPullSecret",
+            [](ScanFlags& f) { f.credentials.scanner_pull_secrets = {".."}; },
+            "--scanner-pull-secret"},
+        Bad{"DbPullSecret",
+            [](ScanFlags& f) { f.credentials.db_pull_secret = "%"; },
+            "--db-pull-secret"},
+        Bad{"InsecureUrl",
+            [](ScanFlags& f) { f.credentials.insecure_registries = {"http://a.test"}; },
+            "\"http://a.test\" is not a registry's HOST[:PORT]"},
+        Bad{"InsecureWord",
+            [](ScanFlags& f) { f.credentials.insecure_registries = {"registry"}; },
+            "--insecure-registry"},
+        Bad{"Mirror",
+            [](ScanFlags& f) { f.credentials.registry_mirrors = {"a.test"}; },
+            "--registry-mirror"}),
     [](const auto& test) { return test.param.name; });
 
 report::ImageReport failed(Errc code) {

@@ -99,5 +99,35 @@ TEST(ChooseHandoff, TakesWhatIsWanted) {
   }
 }
 
+Plan plan_of_two_namespaces() {
+  const auto group = [](const char* ns, std::vector<std::string> pull_secrets) {
+    Scan scan{.image = image::parse("registry.test/app:1").value(),
+              .targets = {workload::Target{ns, "Pod", "web", "app", "container"}}};
+    return Group{.ns = ns, .pull_secrets = std::move(pull_secrets), .scans = {std::move(scan)}};
+  };
+  return {.groups = {group("shop", {"regcred"}), group("shop", {}), group("till", {"regcred"})},
+          .refused = {}};
+}
+
+TEST(ApplyChoice, IsForTheGroupsOfItsNamespaceThatHavePullSecrets) {
+  Plan plan = plan_of_two_namespaces();
+  apply(Choice{Handoff::memory, ""}, "shop", plan);
+  ASSERT_EQ(plan.groups.size(), 3U);
+  EXPECT_EQ(plan.groups[0].handoff, Handoff::memory);
+  EXPECT_EQ(plan.groups[1].handoff, Handoff::none);
+  EXPECT_EQ(plan.groups[2].handoff, Handoff::secret);
+}
+
+TEST(ApplyChoice, RefusesTheImagesOfANamespaceWithoutOne) {
+  Plan plan = plan_of_two_namespaces();
+  apply(fail(Errc::forbidden, "may not"), "shop", plan);
+  ASSERT_EQ(plan.groups.size(), 1U);
+  EXPECT_EQ(plan.groups[0].ns, "till");
+  ASSERT_EQ(plan.refused.size(), 2U);
+  EXPECT_EQ(plan.refused[0].image, "registry.test/app:1");
+  EXPECT_EQ(plan.refused[0].error.message(), "may not");
+  EXPECT_EQ(plan.refused[0].targets.at(0).ns, "shop");
+}
+
 }  // namespace
 }  // namespace kscan::plan
