@@ -77,6 +77,11 @@ ordered_json target(const report::Target& target) {
           {"type", target.container_kind}};
 }
 
+ordered_json credential(const report::Credential& used) {
+  if (used.pull_secret.empty()) return nullptr;
+  return {{"pullSecret", used.pull_secret}, {"key", used.key}};
+}
+
 ordered_json error(const std::optional<Error>& failure) {
   if (!failure) return nullptr;
   return {{"code", std::string(report::code_name(failure->code()))},
@@ -145,6 +150,7 @@ ordered_json item_json(const report::ImageReport& item) {
   return {{"image", image(item)},
           {"os", os(item.scan.os)},
           {"targets", list(item.targets, target)},
+          {"credential", credential(item.credential)},
           {"status", item.scanned() ? "scanned" : "failed"},
           {"error", error(item.failure)},
           {"hasPackages", item.scanned() && item.scan.has_packages},

@@ -32,6 +32,8 @@ void write_header(const report::ImageReport& image,
   if (!image.targets.empty()) parts.push_back(target_text(image.targets[0], report_namespace));
   parts.push_back(image_text(image));
   if (image.scanned()) parts.push_back(os_text(image.scan.os));
+  if (const std::string used = credential_text(image.credential); !used.empty())
+    parts.push_back(used);
   write_parts(parts, style.columns, out);
   for (std::size_t i = 1; i < image.targets.size(); ++i)
     out << target_text(image.targets[i], report_namespace) << '\n';

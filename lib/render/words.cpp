@@ -64,6 +64,11 @@ std::string totals_text(const report::Totals& totals, std::string_view separator
   return fmt::format("{}", fmt::join(parts, separator));
 }
 
+std::string credential_text(const report::Credential& used) {
+  if (used.pull_secret.empty()) return {};
+  return fmt::format("pull secret {} ({})", printable(used.pull_secret), printable(used.key));
+}
+
 std::string gate_text(const report::GateResult& gate) {
   std::string text = fmt::format("gate {}: ", printable(gate.threshold));
   if (gate.passed) return text + "passed";

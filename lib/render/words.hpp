@@ -18,6 +18,8 @@ namespace kscan::render {
 [[nodiscard]] std::string short_image_text(const report::ImageReport& image);
 /// "debian 12.1 (end of life)"
 [[nodiscard]] std::string os_text(const report::OperatingSystem& os);
+/// "pull secret regcred (registry.example.com)"; empty if none was used.
+[[nodiscard]] std::string credential_text(const report::Credential& used);
 /// "2 critical, 5 high, 11 medium   7 fixable   1 suppressed   2 new"; `separator` is what stands
 /// between the parts.
 [[nodiscard]] std::string totals_text(const report::Totals& totals, std::string_view separator);

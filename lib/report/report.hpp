@@ -45,6 +45,12 @@ struct Scan {
   std::vector<Finding> suppressed{};  ///< found, not counted; each says why
 };
 
+/// Whose entry of which pull secret the image was asked for with. Never the credential itself.
+struct Credential {
+  std::string pull_secret{};  ///< empty: none was used, or nothing is known of it
+  std::string key{};          ///< of the entry, as the secret spells it
+};
+
 /// One image of the run. Either scanned or failed.
 struct ImageReport {
   image::Reference image;  ///< without registry: what could not be parsed, as the repository
@@ -52,6 +58,7 @@ struct ImageReport {
   std::vector<Target> targets;
   Scan scan;
   std::optional<Error> failure;  ///< why the image was not scanned
+  Credential credential{};
   [[nodiscard]] bool scanned() const noexcept { return !failure; }
 };
 

@@ -18,6 +18,7 @@ enum SavedPlace : Place {
   os,
   targets,
   target,
+  credential,
   failure,
   vulnerabilities,
   vulnerability,
@@ -126,6 +127,9 @@ void Reader::of_item() {
       .text(target, "name", m_target.name)
       .text(target, "container", m_target.container)
       .text(target, "type", m_target.container_kind)
+      .object(item, "credential", credential)
+      .text(credential, "pullSecret", m_image.credential.pull_secret)
+      .text(credential, "key", m_image.credential.key)
       .text(item, "status", m_status)
       .object(item, "error", failure)
       .text(failure, "code", m_failure.code)

@@ -384,6 +384,8 @@ report::ImageReport GroupRun::take_report(std::size_t scan) {
                              .targets = planned.targets,
                              .scan = {},
                              .failure = {}};
+  if (scan < m_credentials.images.size())
+    result.credential = {m_credentials.images[scan].pull_secret, m_credentials.images[scan].key};
   std::optional<Result<report::Scan>>& outcome = m_outcomes[scan];
   if (!outcome)
     result.failure = Error(Errc::interrupted, "not scanned: the run was interrupted");

@@ -28,6 +28,7 @@ inline report::ImageReport vulnerable_image() {
   image.image = reference("library/nginx", "1.25");
   image.targets = {{"shop", "Pod", "web-0", "nginx", "container"},
                    {"shop", "Pod", "web-1", "warm-up", "init"}};
+  image.credential = {"regcred", "https://index.docker.io/v1/"};
   image.scan.os = {.family = "debian", .name = "10.13", .end_of_life = true};
   report::Finding worst = finding(report::Severity::critical, "CVE-2023-38545");
   worst.package = "libcurl4";

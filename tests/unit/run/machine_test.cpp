@@ -296,6 +296,22 @@ TEST(Machine, TellsWhichCredentialTheRegistryRefused) {
       << report.images[0].failure->message();
 }
 
+TEST(Machine, ReportsWhichCredentialWasUsed) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  handoff::CredentialsReport chosen;
+  chosen.images.push_back({.reference = "r.io/app:0",
+                           .pull_secret = "regcred",
+                           .key = "https://r.io",
+                           .candidates = 1});
+  run.container_done(0, "credentials", test::scan_log(run_id, handoff::to_json(chosen)));
+  run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
+  const report::Report report = run.machine.take_report();
+  EXPECT_EQ(report.images[0].credential.pull_secret, "regcred");
+  EXPECT_EQ(report.images[0].credential.key, "https://r.io");
+}
+
 TEST(Machine, WarnsOnceOfSecretsItMayNotDelete) {
   Trial run(plan_of(1));
   run.on(Begin{});
