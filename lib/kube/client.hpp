@@ -67,6 +67,10 @@ public:
   list(const Resource& what, std::string_view ns, const Selector& by, ListDone done);
   [[nodiscard]] io::Ticket
   list(const Resource& what, std::string_view ns, const Selector& by, Each each, EachDone done);
+  /// Only the metadata of what get() and list() find (PartialObjectMetadata), which is smaller.
+  [[nodiscard]] io::Ticket get_metadata(const Resource& what, const ObjectKey& key, Done done);
+  [[nodiscard]] io::Ticket list_metadata(
+      const Resource& what, std::string_view ns, const Selector& by, Each each, EachDone done);
   [[nodiscard]] io::Ticket create(const Resource& what,
                                   std::string_view ns,
                                   const nlohmann::ordered_json& object,

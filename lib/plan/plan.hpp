@@ -27,21 +27,27 @@ enum class Handoff {
 
 /// One image to scan once, for everybody who runs it.
 struct Scan {
-  image::Reference image;                 ///< with a digest, the tag is only for people
-  bool pinned = false;                    ///< false: a tag is scanned, which may not be what runs
-  std::vector<workload::Target> targets;  ///< sorted
+  image::Reference image;  ///< with a digest, the tag is only for people
+  bool pinned = false;     ///< false: a tag is scanned, which may not be what runs
+  /// Sorted, each once: of the pods that one owner has, the first one's name is told.
+  std::vector<workload::Target> targets;
   /// Where a mirror has it. The credential is chosen for `image` all the same.
   std::optional<image::Reference> mirror = {};
+  std::string written = {};          ///< the spec's text; of several the first
+  std::string service_account = {};  ///< the pods'; of several the first
+  /// What people should know when it cannot be scanned (workload::note_of()); sorted, each once.
+  std::vector<std::string> notes = {};
   /// What the scanner is given.
   [[nodiscard]] const image::Reference& pulled() const noexcept { return mirror ? *mirror : image; }
 };
 
-/// What one Job scans: images that share namespace and pull secrets.
+/// What one Job scans: images that share namespace, pull secrets and platform.
 struct Group {
   std::string ns;
   std::vector<std::string> pull_secrets;  ///< the pods', then the extra ones
   std::vector<Scan> scans;                ///< at most Options::images_per_job
   Handoff handoff = Handoff::secret;      ///< without pull secrets it counts as none
+  std::string architecture = {};          ///< of the pods' nodes; empty: not known
 };
 
 /// An image that cannot be scanned at all; reported, never fatal to the others.
@@ -49,11 +55,20 @@ struct Refused {
   std::string image;  ///< the spec's text
   Error error;
   std::vector<workload::Target> targets;
+  std::vector<std::string> notes = {};  ///< as in Scan
+};
+
+/// An image that nobody wants to be scanned, or that no scanner of ours can: listed only.
+struct Skipped {
+  std::string image;  ///< the spec's text
+  workload::Skip why = workload::Skip::none;
+  std::vector<workload::Target> targets = {};  ///< as in Scan
 };
 
 struct Plan {
   std::vector<Group> groups;
   std::vector<Refused> refused;
+  std::vector<Skipped> skipped = {};  ///< by reason, then by image
 };
 
 struct Options {
@@ -62,10 +77,15 @@ struct Options {
   std::vector<Mirror> mirrors = {};
   std::map<std::string, Handoff, std::less<>> handoff = {};  ///< by namespace
   Handoff default_handoff = Handoff::secret;                 ///< for namespaces not named there
+  /// Patterns as in workload::matches_glob(), for the spec's text, the full name with the tag and
+  /// the full name without it.
+  std::vector<std::string> excluded_images = {};
 };
 
-/// Deterministic: the same pods in any order give the same plan, and every container is covered
-/// exactly once. An image whose name the scanner would take for another one is refused.
+/// Deterministic: the same pods in any order, told one by one or together (workload::Crowd), give
+/// the same plan, and every container is covered exactly once. An image whose name the scanner
+/// would take for another one is refused. A pod that waits for its image is taken to get what its
+/// siblings run, where they all run the same.
 [[nodiscard]] Plan make_plan(std::span<const workload::PodImages> pods, const Options& options);
 
 }  // namespace kscan::plan

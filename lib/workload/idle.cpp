@@ -33,6 +33,12 @@ void IdleTemplates::add(const json& object, std::string_view path) {
       {.uid = std::move(uid), .controller = controller.uid, .templates = std::move(templates)});
 }
 
+void IdleTemplates::merge(IdleTemplates&& other) {
+  std::ranges::move(std::move(other.m_entries), std::back_inserter(m_entries));
+  m_added.merge(other.m_added);
+  m_running.merge(other.m_running);
+}
+
 void IdleTemplates::mark_running(const std::vector<Owner>& chain) {
   for (const Owner& owner : chain)
     m_running.insert(owner.uid);

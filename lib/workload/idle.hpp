@@ -18,6 +18,7 @@ class IdleTemplates {
 public:
   /// An object that may have a pod template. `path` as in templates_of().
   void add(const nlohmann::json& object, std::string_view path = {});
+  void merge(IdleTemplates&& other);
   /// A pod was found; `chain` is its Owners::chain().
   void mark_running(const std::vector<Owner>& chain);
   /// Without what has a pod, what another object that was added makes, and what is controlled and

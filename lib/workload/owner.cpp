@@ -32,7 +32,8 @@ Owner controller_of(const json& object) {
     if (is_controller(reference)) {
       return {.kind = text_member(reference, "kind"),
               .name = text_member(reference, "name"),
-              .uid = text_member(reference, "uid")};
+              .uid = text_member(reference, "uid"),
+              .api_version = text_member(reference, "apiVersion")};
     }
   return {};
 }

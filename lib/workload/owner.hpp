@@ -15,6 +15,7 @@ struct Owner {
   std::string kind;  ///< empty: nobody
   std::string name;
   std::string uid;
+  std::string api_version = {};  ///< "apps/v1"; empty where nobody said it
   friend auto operator<=>(const Owner&, const Owner&) = default;
 };
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <compare>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,11 @@ struct PodImages {
   std::string unmerged_account = {};
   PodState state = {};
   Skip skip = Skip::none;
+  std::string architecture = {};  ///< of its node, in GOARCH's words; empty: not known
+  /// Further pods that are equal but for their names, as Crowd makes them; sorted. Of pods with an
+  /// owner they are not kept.
+  std::vector<std::string> also = {};
+  std::size_t count = 1;  ///< how many pods this stands for
   [[nodiscard]] bool is_template() const noexcept { return pod.name.empty(); }
   friend auto operator<=>(const PodImages&, const PodImages&) = default;
 };

@@ -34,11 +34,12 @@ bool ContainerSelection::wants(const ContainerImage& image) {
 }
 
 void ContainerSelection::apply(PodImages& pod) {
-  if (m_pods++ == 0) {
+  if (m_pods == 0) {
     m_first = pod.is_template() ? pod.owner.name : pod.pod.name;
     for (const ContainerImage& image : pod.containers)
       if (image.kind != ContainerKind::volume) m_available.insert(image.container);
   }
+  m_pods += pod.count;
   std::erase_if(pod.containers, [&](const ContainerImage& image) { return !wants(image); });
 }
 

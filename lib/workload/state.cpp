@@ -59,6 +59,8 @@ std::string_view to_string(Skip skip) noexcept {
     return "annotation kubectl-scan.dev/ignore is \"true\"";
   case Skip::windows:
     return "Windows images are not supported";
+  case Skip::excluded:
+    return "excluded by --exclude-image";
   }
   return "";
 }

@@ -28,6 +28,7 @@ enum class Skip {
   own,        ///< a scan pod of this program
   opted_out,  ///< annotation `kubectl-scan.dev/ignore: "true"`
   windows,
+  excluded,  ///< by --exclude-image
 };
 /// For people, as in "skipped: ..."; empty for none.
 [[nodiscard]] std::string_view to_string(Skip skip) noexcept;

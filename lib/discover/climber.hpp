@@ -1,0 +1,52 @@
+#pragma once
+#include "discover/calls.hpp"
+#include "discover/query.hpp"
+#include "discover/types.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace kscan::discover {
+
+/// How far owner references are followed.
+enum class Climb {
+  usual,  ///< through what stands between a pod and a workload: ReplicaSet, Job
+  far,    ///< through whatever there is: the owner that is looked for is a custom resource
+};
+
+/// Reads the metadata of owners, level by level, by UID. What may not be read ends the climb there.
+class Climber {
+public:
+  Climber(const Api& api, TypeFinder& types, workload::Owners& owners)
+      : m_api(api),
+        m_types(types),
+        m_owners(owners) {}
+
+  /// The next level of all that is above these. False: there is none.
+  bool add_calls(Calls& calls, const std::set<workload::Controller>& from, Climb how);
+
+private:
+  struct Level {
+    Type type;
+    std::map<std::string, std::string, std::less<>> names;  // by UID
+  };
+  using Key = std::pair<std::string, std::string>;  // version and kind, namespace
+  using Levels = std::map<Key, Level>;
+
+  [[nodiscard]] std::optional<Type> type_to_read(const workload::Owner& owner, Climb how);
+  void want(Levels& levels, const workload::Controller& top, Climb how);
+  [[nodiscard]] static Levels gathered(Levels levels);
+  void add_gets(Calls& calls, const std::string& ns, const Level& level);
+  void add_list(Calls& calls, const std::string& ns, const Level& level);
+
+  const Api& m_api;
+  TypeFinder& m_types;
+  workload::Owners& m_owners;
+  std::set<std::string, std::less<>> m_asked;  // UIDs
+};
+
+}  // namespace kscan::discover
