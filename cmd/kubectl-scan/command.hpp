@@ -29,5 +29,8 @@ using AddCommand = void(CLI::App& parent, ConnectionFlags& connection, Action& c
 AddCommand add_pod_command;
 AddCommand add_config_command;
 AddCommand add_match_command;
+AddCommand add_report_command;
+AddCommand add_diff_command;
+AddCommand add_explain_command;
 
 }  // namespace kscan::cmd

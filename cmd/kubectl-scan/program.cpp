@@ -32,7 +32,12 @@ void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(0, 1);
   // As with kubectl, flags about the connection may stand before the command too.
   add_connection_flags(app, parsed.connection, Help::hidden);
-  for (AddCommand* const add : {&add_pod_command, &add_config_command, &add_match_command})
+  for (AddCommand* const add : {&add_pod_command,
+                                &add_config_command,
+                                &add_match_command,
+                                &add_report_command,
+                                &add_diff_command,
+                                &add_explain_command})
     add(app, parsed.connection, parsed.action);
 }
 

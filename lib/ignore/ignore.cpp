@@ -54,6 +54,16 @@ Result<Rules> read(std::string_view file, std::string_view text) {
   return is_json(file, text) ? read_openvex(file, text) : read_lines(file, text);
 }
 
+/// SystemTime ends in 2262, but people write 9999-12-31 for never.
+std::string within_reach(std::string_view text) {
+  constexpr std::string_view last_leap_year = "2260";
+  std::string near(text);
+  const std::string_view year = text.substr(0, last_leap_year.size());
+  if (year.find_first_not_of("0123456789") == std::string_view::npos && year > last_leap_year)
+    near.replace(0, year.size(), last_leap_year);
+  return near;
+}
+
 void drop_ended(Rules& rules, std::string_view now) {
   const Result<SystemTime> today = parse_rfc3339(now);
   std::erase_if(rules.rules, [&](const Rule& rule) {
@@ -70,7 +80,7 @@ void drop_ended(Rules& rules, std::string_view now) {
 std::optional<SystemTime> parse_date(std::string_view text) {
   constexpr std::size_t date_size = 10;
   const bool date = text.size() == date_size;
-  const Result<SystemTime> time = parse_rfc3339(std::string(text) + (date ? "T00:00:00Z" : ""));
+  const Result<SystemTime> time = parse_rfc3339(within_reach(text) + (date ? "T00:00:00Z" : ""));
   if (!time) return std::nullopt;
   return *time;
 }

@@ -1,6 +1,7 @@
 #include "io/file.hpp"
 
 #include "io/fd.hpp"
+#include "io/file_error.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,20 +10,13 @@
 #include <array>
 #include <cerrno>
 #include <string_view>
-#include <system_error>
 
 namespace kscan::io {
 
 namespace {
 
-// As the kernel's message, but in Go's lower case, which is what kubectl's users search for.
 tl::unexpected<Error> failure(std::string_view verb, const std::filesystem::path& path, int error) {
-  std::string text = std::generic_category().message(error);
-  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a') {
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  }
-  return fail(error == ENOENT ? Errc::not_found : Errc::config,
-              std::string(verb) + " " + path.string() + ": " + text);
+  return fail(file_error(verb, path, error));
 }
 
 // Hashed certificate directories (openssl rehash) name each file twice.

@@ -14,9 +14,11 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 }
 
 bool is_named(const Finding& finding, const std::vector<std::string>& ids) {
-  return contains(ids, finding.id) || std::ranges::any_of(finding.aliases, [&](const auto& alias) {
-           return contains(ids, alias);
-         });
+  const auto named = [&](const std::string& name) {
+    return std::ranges::any_of(
+        ids, [&](const std::string& id) { return to_lower_ascii(id) == to_lower_ascii(name); });
+  };
+  return named(finding.id) || std::ranges::any_of(finding.aliases, named);
 }
 
 Severities from(Severity least) {
@@ -60,6 +62,8 @@ void apply(const Filter& filter, Report& report) {
     std::erase_if(image.scan.findings, hidden);
     std::erase_if(image.scan.suppressed, hidden);
   }
+  if (report.gone)
+    std::erase_if(*report.gone, [&](const Gone& gone) { return hidden(gone.finding); });
 }
 
 }  // namespace kscan::report

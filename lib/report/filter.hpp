@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-/// What is shown. What fails is the gate's business, which is asked before anything is filtered.
+/// What counts, and what of it is shown. What fails is the gate's business, which is asked between
+/// the two.
 namespace kscan::report {
 
 /// A set, indexed by Severity.
@@ -21,12 +22,12 @@ using Severities = std::bitset<all_severities.size()>;
 
 struct Filter {
   Severities severities = Severities().set();
-  bool only_fixed = false;                    ///< only what an upgrade removes
-  std::vector<std::string> ids{};             ///< only these, by id or alias; empty: all
+  bool only_fixed = false;         ///< only what an upgrade removes
+  std::vector<std::string> ids{};  ///< only these, by id or alias in any case; empty: all
   std::vector<std::string> without_status{};  ///< not those of such a Finding::status
 };
 [[nodiscard]] bool passes(const Filter& filter, const Finding& finding);
-/// Removes what does not pass, suppressed findings included.
+/// Removes what does not pass, suppressed findings and those that are gone included.
 void apply(const Filter& filter, Report& report);
 
 }  // namespace kscan::report

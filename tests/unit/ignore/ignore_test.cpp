@@ -122,6 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         YamlCase{"Everywhere", "", true},
         YamlCase{"Ended", "  expired_at: 2026-05-31\n", false},
+        YamlCase{"FarAway", "  expired_at: 9999-12-31\n", true},
         YamlCase{"NotEnded", "  expired_at: 2026-06-02T00:00:00Z\n", true},
         YamlCase{"Purl", "  purls: ['pkg:deb/debian/openssl']\n", true},
         YamlCase{"PurlOfAnotherVersion", "  purls: ['pkg:deb/debian/openssl@2.0']\n", false},

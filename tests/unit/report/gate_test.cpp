@@ -73,10 +73,10 @@ TEST(Filter, OnlyFixedHidesWhatNoUpgradeRemoves) {
   EXPECT_THAT(severities(report), testing::ElementsAre(Severity::high));
 }
 
-TEST(Filter, KnowsFindingsByTheirAliases) {
+TEST(Filter, KnowsFindingsByTheirAliasesInAnyCase) {
   Report report = everything();
   report.images[0].scan.findings[2].aliases = {"GHSA-x"};
-  apply({.ids = {"GHSA-x", "CVE-LOW"}}, report);
+  apply({.ids = {"GHSA-X", "cve-low"}}, report);
   EXPECT_THAT(severities(report), testing::ElementsAre(Severity::medium, Severity::low));
 }
 
@@ -92,6 +92,14 @@ TEST(Filter, AppliesToSuppressedFindingsAsWell) {
   report.images[0].scan.suppressed = report.images[0].scan.findings;
   apply({.severities = parse_severities("critical").value()}, report);
   EXPECT_EQ(report.images[0].scan.suppressed.size(), 1U);
+}
+
+TEST(Filter, AppliesToWhatIsGoneAsWell) {
+  Report report = everything();
+  report.gone = {{"nginx", finding(Severity::low)}, {"nginx", finding(Severity::high)}};
+  apply({.severities = parse_severities("high").value()}, report);
+  ASSERT_EQ(report.gone.value().size(), 1U);
+  EXPECT_EQ(report.gone->front().finding.severity, Severity::high);
 }
 
 struct GateCase {

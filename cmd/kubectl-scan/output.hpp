@@ -1,0 +1,36 @@
+#pragma once
+#include "kubectl-scan/command.hpp"
+#include "kubectl-scan/report_options.hpp"
+#include "render/style.hpp"
+#include "report/report.hpp"
+
+#include <functional>
+#include <iosfwd>
+
+namespace kscan::cmd {
+
+/// What the options make of a report: exceptions, then the comparison with the baseline, then what
+/// is relevant, then the gate, then what is shown. Its warnings say what ended, and that the
+/// vulnerability database was too old when the report was made.
+void prepare(const ReportOptions& options, report::Report& report);
+
+/// Shows a report for which no format was asked.
+using Show = std::function<void(
+    const report::Report& report, const render::Style& style, std::ostream& out)>;
+/// One image as a table, several as a summary.
+void show_best(const report::Report& report, const render::Style& style, std::ostream& out);
+
+struct Delivery {
+  int signal = 0;  ///< that interrupted the run, or 0
+  Show show = show_best;
+};
+
+/// Prepares a report and writes it wherever the options say, files first and each whole or not at
+/// all; warnings and errors go to `around.err`. The exit code of design.md section 7: the same for
+/// every format. In GitHub Actions the format github appends to the step summary as well.
+[[nodiscard]] int deliver(report::Report report,
+                          const ReportOptions& options,
+                          Surroundings& around,
+                          const Delivery& delivery = {});
+
+}  // namespace kscan::cmd
