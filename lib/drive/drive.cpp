@@ -1,6 +1,7 @@
 #include "drive/drive.hpp"
 
 #include "base/json.hpp"
+#include "drive/resource_of.hpp"
 #include "handoff/handoff.hpp"
 
 #include <fmt/format.h>
@@ -20,20 +21,6 @@ namespace kscan::drive {
 using nlohmann::json;
 
 namespace {
-
-const kube::Resource& resource_of(manifest::Owned::Kind kind) {
-  switch (kind) {
-  case manifest::Owned::Kind::config_map:
-    return kube::configmaps;
-  case manifest::Owned::Kind::service_account:
-    return kube::serviceaccounts;
-  case manifest::Owned::Kind::role:
-    return kube::roles;
-  case manifest::Owned::Kind::role_binding:
-    return kube::rolebindings;
-  }
-  return kube::configmaps;
-}
 
 /// The group that a pod of ours carries in its label; past the end if it carries none.
 run::Group group_of(const json& pod) {
