@@ -15,6 +15,7 @@
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -69,7 +70,7 @@ class SecretStore {
 public:
   SecretStore(http::CurlEngine& engine, const agent::Paths& paths)
       : m_transport(engine, endpoint(engine, paths)),
-        m_client(m_transport, engine, {.retry = {}, .request_timeout = 10s}) {}
+        m_client(m_transport, engine, {.retry = {.attempts = 1}, .request_timeout = 10s}) {}
   [[nodiscard]] kube::Client& client() { return m_client; }
 
 private:
@@ -150,6 +151,9 @@ int main(int argc, char** argv, char** variables) {
   // No credential in a core dump, and none for the scanner, which has our user id: it can neither
   // trace us nor open what /proc shows of our memory. What we execute starts without this.
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // The scanner has the login in its memory; its working directory is on a disk.
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
   ::signal(SIGPIPE, SIG_IGN);
   // The image we run in is somebody else's, and so is its openssl.cnf.
   ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

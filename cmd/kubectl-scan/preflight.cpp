@@ -22,33 +22,22 @@ namespace kscan::cmd {
 
 namespace {
 
-using Choices = std::map<std::string, Result<plan::Choice>, std::less<>>;
+using Choices = std::map<plan::Part, Result<plan::Choice>>;
 
-/// Those of the plan, and whether any of their groups has pull secrets.
-std::map<std::string, bool> namespaces_of(const plan::Plan& plan) {
-  std::map<std::string, bool> result;
-  for (const plan::Group& group : plan.groups)
-    result[group.ns] |= !group.pull_secrets.empty();
-  return result;
-}
-
-Choices choose(const std::map<std::string, bool>& namespaces,
+Choices choose(const std::set<plan::Part>& parts,
                const Options& options,
                kube::Client& client,
                io::Loop& loop) {
   std::set<std::string> names;
-  for (const auto& [ns, has_secrets] : namespaces)
-    names.insert(ns);
+  for (const plan::Part& part : parts)
+    names.insert(part.ns);
   auto allowed = allowed_rights(names, plan::all_rights(), client, loop);
   const bool own_account = !options.manifest.service_account.empty();
   Choices choices;
-  for (const auto& [ns, has_secrets] : namespaces)
-    choices.emplace(
-        ns,
-        plan::choose_handoff(has_secrets ? options.credentials : std::optional(plan::Handoff::none),
-                             ns,
-                             allowed[ns],
-                             own_account));
+  for (const plan::Part& part : parts) {
+    const auto wanted = part.has_pull_secrets ? options.credentials : plan::Handoff::none;
+    choices.emplace(part, plan::choose_handoff(wanted, part.ns, allowed[part.ns], own_account));
+  }
   return choices;
 }
 
@@ -96,10 +85,13 @@ void check_accounts(Choices& choices,
                     kube::Client& client,
                     Surroundings& around) {
   if (account.empty()) return;
-  for (auto& [ns, choice] : choices)
-    if (choice)
-      if (const Result<> checked = check_account({ns, account}, plan, client, around); !checked)
-        choice = fail(checked.error());
+  std::map<std::string, Result<>> checked;
+  for (auto& [part, choice] : choices) {
+    if (!checked.contains(part.ns))
+      checked.emplace(part.ns, check_account({part.ns, account}, plan, client, around));
+    const Result<>& found = checked.at(part.ns);
+    if (choice && !found) choice = fail(found.error());
+  }
 }
 
 bool any_possible(const Choices& choices) {
@@ -113,14 +105,14 @@ void preflight(plan::Plan& plan,
                kube::Client& client,
                io::Loop& loop,
                Surroundings& around) {
-  const auto namespaces = namespaces_of(plan);
-  if (namespaces.empty()) return;
-  Choices choices = choose(namespaces, options, client, loop);
+  const std::set<plan::Part> parts = plan::parts_of(plan);
+  if (parts.empty()) return;
+  Choices choices = choose(parts, options, client, loop);
   check_accounts(choices, plan, options.manifest.service_account, client, around);
   if (!any_possible(choices)) throw Error(choices.begin()->second.error());
-  for (const auto& [ns, choice] : choices) {
-    plan::apply(choice, ns, plan);
-    if (choice && namespaces.at(ns))
+  for (const auto& [part, choice] : choices) {
+    plan::apply(choice, part, plan);
+    if (choice && part.has_pull_secrets)
       around.err << "scan: " << printable(choice->line) << '\n' << std::flush;
   }
 }

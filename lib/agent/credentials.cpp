@@ -59,14 +59,19 @@ public:
     m_outlet.frames().progress("reading the pull secrets");
     PullSecrets secrets = load_pull_secrets(m_paths.pull_secrets, m_task.pull_secrets);
     m_report.bad_secrets = std::move(secrets.bad);
-    for (std::size_t index = 0; index < m_task.images.size(); ++index)
-      serve(index, secrets.keyring);
+    m_report.missing_secrets = std::move(secrets.missing);
+    std::vector<const keyring::Entry*> chosen;
+    for (const auto& wanted : m_task.images)
+      chosen.push_back(choose_for(wanted, secrets.keyring));
+    // Only now, so that no credential waits for the registries of the others.
+    for (std::size_t index = 0; index < chosen.size(); ++index)
+      m_world.deliver(index, m_task.images[index], login_of(chosen[index]));
   }
   [[nodiscard]] const Report& report() const noexcept { return m_report; }
 
 private:
-  void serve(std::size_t index, const keyring::Keyring& keyring) {
-    const handoff::CredentialsTask::Image& wanted = m_task.images[index];
+  const keyring::Entry* choose_for(const handoff::CredentialsTask::Image& wanted,
+                                   const keyring::Keyring& keyring) {
     const image::Reference image = value_or_throw(image::parse(wanted.reference));
     const image::Reference pulled =
         wanted.mirror.empty() ? image : value_or_throw(image::parse(wanted.mirror));
@@ -80,7 +85,7 @@ private:
       told.key = entry->key;
     }
     m_outlet.frames().progress(in_words(told, image));
-    m_world.deliver(index, wanted, login_of(entry));
+    return entry;
   }
 
   const handoff::CredentialsTask& m_task;

@@ -43,6 +43,15 @@ void Environment::erase(std::string_view name) {
   std::erase_if(m_variables, [&](const std::string& variable) { return is_named(variable, name); });
 }
 
+void Environment::forget_cloud_identity() {
+  for (const std::string_view prefix : {"AWS_", "AZURE_", "GOOGLE_", "GCE_"})
+    std::erase_if(m_variables,
+                  [&](const std::string& variable) { return variable.starts_with(prefix); });
+  set("AWS_EC2_METADATA_DISABLED", "true");
+  // Nobody listens there; without AZURE_TENANT_ID, trivy asks Azure for nothing.
+  set("GCE_METADATA_HOST", "127.0.0.1:9");
+}
+
 std::vector<char*> Environment::pointers() {
   std::vector<char*> result;
   result.reserve(m_variables.size() + 1);

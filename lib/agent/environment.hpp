@@ -20,6 +20,10 @@ public:
   [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
   void set(std::string_view name, std::string_view value);
   void erase(std::string_view name);
+  /// Takes away the identity that a cloud gives to pods, and the way to that of the node. Trivy
+  /// v0.70 (pkg/remote/remote.go, authOptions) tries both before its config.json; the kubelet takes
+  /// pull secrets first.
+  void forget_cloud_identity();
   /// For execve; valid until the next change.
   [[nodiscard]] std::vector<char*> pointers();
 

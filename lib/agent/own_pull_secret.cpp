@@ -20,7 +20,7 @@ Error unusable(const handoff::OwnPullSecret& secret, std::string_view why) {
 PullSecrets load(const std::filesystem::path& dir, const handoff::OwnPullSecret& secret) {
   PullSecrets loaded = load_pull_secrets(dir, {secret.name});
   if (!loaded.bad.empty()) throw unusable(secret, "is malformed: " + loaded.bad.front().problem);
-  if (loaded.found == 0)
+  if (!loaded.missing.empty())
     throw unusable(secret, "does not exist, or has neither .dockerconfigjson nor .dockercfg");
   return loaded;
 }

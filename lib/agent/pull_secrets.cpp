@@ -13,7 +13,6 @@ namespace kscan::agent {
 namespace {
 
 namespace fs = std::filesystem;
-using Entries = std::vector<keyring::Entry>;
 
 /// Nothing when the file is absent or empty.
 Result<Secret> read(const fs::path& path) {
@@ -24,14 +23,14 @@ Result<Secret> read(const fs::path& path) {
 }
 
 /// Nothing where there is no such secret.
-Result<std::optional<Entries>> load(const fs::path& dir, std::string_view name) {
+Result<std::optional<keyring::Salvage>> load(const fs::path& dir, std::string_view name) {
   for (const auto dialect : {keyring::Dialect::dockerconfigjson, keyring::Dialect::dockercfg}) {
     const Result<Secret> text = read(dir / keyring::data_key(dialect));
     if (!text) return fail(text.error());
     if (text->empty()) continue;
-    Result<Entries> entries = keyring::parse(text->reveal(), dialect, name);
-    if (!entries) return fail(std::move(entries).error());
-    return *std::move(entries);
+    Result<keyring::Salvage> salvage = keyring::salvage(text->reveal(), dialect, name);
+    if (!salvage) return fail(std::move(salvage).error());
+    return *std::move(salvage);
   }
   return std::nullopt;
 }
@@ -41,12 +40,14 @@ Result<std::optional<Entries>> load(const fs::path& dir, std::string_view name) 
 PullSecrets load_pull_secrets(const fs::path& dir, const std::vector<std::string>& names) {
   PullSecrets result;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    Result<std::optional<Entries>> entries = load(dir / fmt::format("{}", i), names[i]);
-    if (!entries) {
-      result.bad.push_back({names[i], entries.error().message()});
-    } else if (*entries) {
-      result.keyring.add(std::move(**entries));
-      ++result.found;
+    Result<std::optional<keyring::Salvage>> loaded = load(dir / fmt::format("{}", i), names[i]);
+    if (!loaded) {
+      result.bad.push_back({names[i], loaded.error().message()});
+    } else if (!*loaded) {
+      result.missing.push_back(names[i]);
+    } else {
+      if ((*loaded)->problem) result.bad.push_back({names[i], (*loaded)->problem->message()});
+      result.keyring.add(std::move((*loaded)->entries));
     }
   }
   return result;

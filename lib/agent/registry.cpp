@@ -75,14 +75,21 @@ std::string token_query(const Challenge& challenge, const image::Reference& imag
   return query + "scope=" + http::percent_encode(scope);
 }
 
+/// It will stand in a header: RFC 6750 section 2.1 and more, but neither blank nor control
+/// character.
+bool is_token(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
 Verdict refused_by_token_server(const Exchange::Answer& answer,
-                                const keyring::Credential& credential) {
+                                const keyring::Credential& credential,
+                                const Secret& authorization) {
   const int status = answer.head.status;
   const Answer kind = answer_of_status(status);
   // A server that is not there says nothing about the credential.
   return {kind == Answer::not_found ? Answer::other : kind,
           with_words(fmt::format("HTTP {} from the token server", status),
-                     registry_words(answer.body, credential))};
+                     registry_words(answer.body, credential, authorization))};
 }
 
 }  // namespace
@@ -99,14 +106,17 @@ Result<RegistryProbe::Pass> RegistryProbe::token(const Challenge& challenge,
   if (!url) return fail(std::move(url).error());
   url->target += url->target.find('?') == std::string::npos ? '?' : '&';
   url->target += token_query(challenge, image);
-  Result<Exchange::Answer> answer = m_exchange.ask(Method::get, *url, basic(credential));
+  const Secret authorization = basic(credential);
+  Result<Exchange::Answer> answer = m_exchange.ask(Method::get, *url, authorization);
   if (!answer) return fail(std::move(answer).error());
-  if (answer->head.status != 200) return Pass{{}, refused_by_token_server(*answer, credential)};
+  if (answer->head.status != 200)
+    return Pass{{}, refused_by_token_server(*answer, credential, authorization)};
   const auto json = nlohmann::json::parse(answer->body, nullptr, false);
   wipe(answer->body);
   std::string text = text_member(json, "token");
   if (text.empty()) text = text_member(json, "access_token");
-  if (text.empty()) return fail(Errc::protocol, "no token from the token server");
+  if (text.empty() || !is_token(text))
+    return fail(Errc::protocol, "no token from the token server");
   return Pass{Secret("Bearer " + text), {}};
 }
 
@@ -133,7 +143,8 @@ Verdict RegistryProbe::explain(const Exchange::Answer& refusal,
   if (!answer) return plain;
   if (answer->head.status == 200) return {Answer::accepted, {}};
   if (answer->head.status != status) return plain;
-  return {plain.answer, with_words(plain.text, registry_words(answer->body, credential))};
+  return {plain.answer,
+          with_words(plain.text, registry_words(answer->body, credential, authorization))};
 }
 
 Result<Verdict> RegistryProbe::try_manifest(const image::Reference& image,

@@ -72,12 +72,15 @@ public:
 
   /// The ending, and the report as payload.
   handoff::Ending run(char** variables) {
-    const Secret text = config_text(variables);
+    const std::optional<Login> login = find_login(variables);
+    const Secret text = config_text(login);
     Environment environment = prepare(variables);
+    if (login) add_login(environment, *login);
     std::optional<ConfigFile> config;
     if (!text.empty()) {
       config.emplace(m_settings.paths.credential, text);
       environment.set("DOCKER_CONFIG", m_settings.paths.credential.string());
+      environment.forget_cloud_identity();
     }
     const io::Fd report = m_task.report ? anonymous_file(m_settings.paths.work) : io::Fd();
     const Exit exit = run_commands(environment, report.get());
@@ -87,14 +90,27 @@ public:
   }
 
 private:
+  /// Of the image's registry; nothing where the container has a pull secret of its own.
+  [[nodiscard]] std::optional<Login> find_login(char** variables) const {
+    if (!m_task.pull_secret.name.empty()) return std::nullopt;
+    auto login =
+        m_task.login_in_memory ? take_login(m_settings.paths.credential) : login_from(variables);
+    return m_task.registry.empty() ? std::nullopt : std::move(login);
+  }
+
   /// Of the scanner's config.json; empty: it gets none.
-  [[nodiscard]] Secret config_text(char** variables) const {
+  [[nodiscard]] Secret config_text(const std::optional<Login>& login) const {
     if (!m_task.pull_secret.name.empty())
       return config_from_pull_secret(m_settings.paths.pull_secrets, m_task.pull_secret);
-    const std::optional<Login> login =
-        m_task.login_in_memory ? take_login(m_settings.paths.credential) : login_from(variables);
-    if (!login || m_task.registry.empty()) return {};
-    return value_or_throw(docker_config(m_task.registry, *login));
+    return login ? value_or_throw(docker_config(m_task.registry, *login)) : Secret();
+  }
+
+  /// For scanners that read no config.json.
+  void add_login(Environment& environment, const Login& login) const {
+    if (!m_task.username_env.empty())
+      environment.set(m_task.username_env, login.username.reveal());
+    if (!m_task.password_env.empty())
+      environment.set(m_task.password_env, login.password.reveal());
   }
 
   Environment prepare(char** variables) {
@@ -109,10 +125,16 @@ private:
       make_directory(work / dir);
       environment.set(name, (work / dir).string());
     }
-    if (!m_task.empty_java_db_dir.empty())
-      write_java_db(m_task.empty_java_db_dir, m_settings.empty_java_db);
     if (m_task.report) link_database();
+    if (!m_task.empty_java_db_dir.empty() && !has_java_db())
+      write_java_db(m_task.empty_java_db_dir, m_settings.empty_java_db);
     return environment;
+  }
+
+  /// Of a volume's, not one that an earlier start of this container has written.
+  [[nodiscard]] bool has_java_db() const {
+    std::error_code none;
+    return fs::is_symlink(m_task.empty_java_db_dir, none);
   }
 
   void link_database() {

@@ -33,9 +33,32 @@ ordered_json metadata(const TemporarySecret& secret) {
           {"ownerReferences", ordered_json::array({owner})}};
 }
 
-bool worth_repeating(Errc code) {
-  return code == Errc::unauthorized || code == Errc::forbidden || code == Errc::unavailable
-         || code == Errc::timeout;
+/// A quota's own bookkeeping answers 409 as well (reason Conflict).
+bool exists_already(const Error& error) {
+  return error.code() == Errc::conflict
+         && error.message().find("(AlreadyExists)") != std::string::npos;
+}
+
+/// RBAC's caches may lag behind; a quota and a namespace that goes away will not change their mind.
+bool may_pass(const Error& error) {
+  const std::string& text = error.message();
+  return text.find("exceeded quota") == std::string::npos
+         && text.find("is being terminated") == std::string::npos;
+}
+
+bool worth_repeating(const Error& error) {
+  switch (error.code()) {
+  case Errc::forbidden:
+    return may_pass(error);
+  case Errc::conflict:
+    return !exists_already(error);
+  case Errc::unauthorized:
+  case Errc::unavailable:
+  case Errc::timeout:
+    return true;
+  default:
+    return false;
+  }
 }
 
 Result<>
@@ -84,10 +107,10 @@ Result<> create_secret(kube::Client& client,
   for (;;) {
     Result<> result = post(client, loop, secret, login);
     if (result) return result;
-    const Errc code = result.error().code();
-    if (code == Errc::conflict && may_be_ours) return {};
-    if (!worth_repeating(code) || loop.now() >= give_up) return result;
+    if (may_be_ours && exists_already(result.error())) return {};
+    if (!worth_repeating(result.error()) || loop.now() >= give_up) return result;
     // Without an answer nobody knows whether it was done.
+    const Errc code = result.error().code();
     may_be_ours = may_be_ours || code == Errc::unavailable || code == Errc::timeout;
     pause(loop, persistence.pause);
   }

@@ -1,11 +1,11 @@
 #include "agent/verdict.hpp"
 
-#include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace kscan::agent {
@@ -33,15 +33,20 @@ std::string words_of(const json& body) {
   return {};
 }
 
+/// Without the scheme: "Bearer ", "Basic ".
+std::string_view token_of(const Secret& authorization) {
+  const std::string_view value = authorization.reveal();
+  return value.substr(std::min(value.find(' ') + 1, value.size()));
+}
+
 /// An echo of what was sent must not get into a log.
-bool tells(std::string_view words, const keyring::Credential& credential) {
-  const std::string& password = credential.password.reveal();
-  if (password.empty()) return false;
-  if (words.find(password) != std::string_view::npos) return true;
-  std::string both = credential.username + ":" + password;
-  const Secret basic(base64_encode(both));
-  wipe(both);
-  return words.find(basic.reveal()) != std::string_view::npos;
+bool tells(std::string_view words,
+           const keyring::Credential& credential,
+           const Secret& authorization) {
+  for (const std::string_view sent :
+       {std::string_view(credential.password.reveal()), token_of(authorization)})
+    if (!sent.empty() && words.find(sent) != std::string_view::npos) return true;
+  return false;
 }
 
 std::string cut(std::string text) {
@@ -87,9 +92,11 @@ Verdict verdict_of_error(const Error& error) {
   }
 }
 
-std::string registry_words(std::string_view body, const keyring::Credential& credential) {
+std::string registry_words(std::string_view body,
+                           const keyring::Credential& credential,
+                           const Secret& authorization) {
   const std::string words = words_of(json::parse(body, nullptr, false));
-  return tells(words, credential) ? std::string() : cut(printable(words));
+  return tells(words, credential, authorization) ? std::string() : cut(printable(words));
 }
 
 }  // namespace kscan::agent

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "handoff/credentials_report.hpp"
 #include "keyring/keyring.hpp"
 
@@ -31,8 +32,9 @@ struct Verdict {
 
 /// The words of an error body of the OCI distribution spec ("DENIED: requested access to the
 /// resource is denied"), or of a token server's: short, and printable. Empty when there are none,
-/// or when the credential is among them.
+/// or when the credential or what was sent as Authorization is among them.
 [[nodiscard]] std::string registry_words(std::string_view body,
-                                         const keyring::Credential& credential);
+                                         const keyring::Credential& credential,
+                                         const Secret& authorization);
 
 }  // namespace kscan::agent

@@ -66,7 +66,9 @@ std::string to_json(const CredentialsReport& report) {
   ordered_json bad = ordered_json::array();
   for (const CredentialsReport::BadSecret& secret : report.bad_secrets)
     bad.push_back({{"name", secret.name}, {"problem", secret.problem}});
-  return dump({{"images", std::move(images)}, {"badSecrets", std::move(bad)}});
+  return dump({{"images", std::move(images)},
+               {"badSecrets", std::move(bad)},
+               {"missingSecrets", report.missing_secrets}});
 }
 
 Result<CredentialsReport> parse_credentials_report(std::string_view text) {
@@ -79,6 +81,7 @@ Result<CredentialsReport> parse_credentials_report(std::string_view text) {
                           inner.required("name", secret.name);
                           inner.required("problem", secret.problem);
                         });
+        members.optional("missingSecrets", report.missing_secrets);
       });
 }
 

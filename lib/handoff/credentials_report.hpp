@@ -47,6 +47,8 @@ struct CredentialsReport {
   };
   std::vector<Image> images = {};
   std::vector<BadSecret> bad_secrets = {};
+  /// Names of pull secrets that are not there, or have nothing in them.
+  std::vector<std::string> missing_secrets = {};
 };
 [[nodiscard]] std::string to_json(const CredentialsReport& report);
 [[nodiscard]] Result<CredentialsReport> parse_credentials_report(std::string_view json);

@@ -40,6 +40,8 @@ std::string to_json(const ShimTask& task) {
                {"commands", task.commands},
                {"registry", task.registry},
                {"loginInMemory", task.login_in_memory},
+               {"usernameEnv", task.username_env},
+               {"passwordEnv", task.password_env},
                {"pullSecret", task.pull_secret.name},
                {"pullSecretFor", task.pull_secret.references},
                {"report", task.report},
@@ -52,6 +54,8 @@ Result<ShimTask> parse_shim_task(std::string_view text) {
     members.required("commands", task.commands);
     members.optional("registry", task.registry);
     members.optional("loginInMemory", task.login_in_memory);
+    members.optional("usernameEnv", task.username_env);
+    members.optional("passwordEnv", task.password_env);
     members.optional("pullSecret", task.pull_secret.name);
     members.optional("pullSecretFor", task.pull_secret.references);
     members.optional("report", task.report);

@@ -77,10 +77,14 @@ struct ShimTask {
   std::string registry = {};
   /// The login is in credential_dir, not in the environment.
   bool login_in_memory = false;
+  // Variables in which the last command finds its login as well; empty: none.
+  std::string username_env = {};
+  std::string password_env = {};
   OwnPullSecret pull_secret = {};
   /// The last command's standard output is the report and is framed onto the log.
   bool report = false;
-  /// Not empty: the directory to write an empty Java database into, before the first command.
+  /// Not empty: the directory to write an empty Java database into, before the first command; with
+  /// `report`, unless the database directory has one.
   std::string empty_java_db_dir = {};
 };
 

@@ -1,7 +1,9 @@
 #include "keyring/entry.hpp"
 #include "keyring/url.hpp"
 
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace kscan::keyring {
 namespace {
@@ -36,6 +38,13 @@ class SecretReader {
 public:
   explicit SecretReader(std::string_view checked)
       : m_reader(checked) {}
+
+  /// Entries whose `auth` cannot be decoded do not end the reading; `problem` becomes the first
+  /// such error.
+  SecretReader& forgive(std::optional<Error>& problem) {
+    m_problem = &problem;
+    return *this;
+  }
 
   Result<EntryMap> read(Dialect dialect) && {
     Result<> read = {};
@@ -74,11 +83,19 @@ private:
     if (!m_mismatch.enter_object(m_reader, where, "credentialprovider.DockerConfig")) return {};
     std::string name;
     while (m_reader.next_member(name)) {
-      Result<Credential> credential = read_entry(m_reader, path);
-      if (!credential) return fail(std::move(credential).error());
-      m_entries.set(name, std::move(*credential));
+      Result<EntryReading> entry = read_entry(m_reader, path);
+      if (!entry) return fail(std::move(entry).error());
+      if (entry->bad_auth && !forgiven(*entry->bad_auth)) return fail(*entry->bad_auth);
+      if (entry->bad_auth && entry->credential.username.empty()) continue;
+      m_entries.set(name, std::move(entry->credential));
     }
     return {};
+  }
+
+  bool forgiven(const Error& bad_auth) {
+    if (m_problem == nullptr) return false;
+    if (!*m_problem) *m_problem = bad_auth;
+    return true;
   }
 
   void headers() {
@@ -94,9 +111,19 @@ private:
   }
 
   JsonReader m_reader;
+  std::optional<Error>* m_problem = nullptr;
   FirstMismatch m_mismatch;
   EntryMap m_entries;
 };
+
+std::vector<Entry> normalised(EntryMap&& named, std::string_view origin) {
+  std::vector<Entry> entries;
+  for (EntryMap::Named& entry : std::move(named).take()) {
+    std::optional<std::string> key = normalised_key(entry.name);
+    if (key) entries.push_back({std::move(*key), std::string(origin), std::move(entry.credential)});
+  }
+  return entries;
+}
 
 }  // namespace
 
@@ -104,12 +131,16 @@ Result<std::vector<Entry>> parse(std::string_view json, Dialect dialect, std::st
   if (Result<> valid = check_json(json); !valid) return fail(std::move(valid).error());
   Result<EntryMap> named = SecretReader(json).read(dialect);
   if (!named) return fail(std::move(named).error());
-  std::vector<Entry> entries;
-  for (EntryMap::Named& entry : std::move(*named).take()) {
-    std::optional<std::string> key = normalised_key(entry.name);
-    if (key) entries.push_back({std::move(*key), std::string(origin), std::move(entry.credential)});
-  }
-  return entries;
+  return normalised(std::move(*named), origin);
+}
+
+Result<Salvage> salvage(std::string_view json, Dialect dialect, std::string_view origin) {
+  if (Result<> valid = check_json(json); !valid) return fail(std::move(valid).error());
+  Salvage result;
+  Result<EntryMap> named = std::move(SecretReader(json).forgive(result.problem)).read(dialect);
+  if (!named) return fail(std::move(named).error());
+  result.entries = normalised(std::move(*named), origin);
+  return result;
 }
 
 }  // namespace kscan::keyring

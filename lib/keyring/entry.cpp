@@ -82,7 +82,7 @@ public:
       : m_reader(reader),
         m_path(path) {}
 
-  Result<Credential> read() && {
+  Result<EntryReading> read() && {
     const std::string where = m_path.empty() ? "value" : fmt::format("struct field {}", m_path);
     if (m_mismatch.enter_object(m_reader, where, entry_type)) {
       std::string name;
@@ -90,8 +90,14 @@ public:
         field(fold_name(name));
     }
     if (m_mismatch.error()) return fail(*m_mismatch.error());
-    if (!m_auth.empty()) return decode_auth(m_auth.reveal());
-    return Credential{m_username.reveal(), std::move(m_password)};
+    EntryReading reading{{m_username.reveal(), std::move(m_password)}};
+    if (m_auth.empty()) return reading;
+    Result<Credential> decoded = decode_auth(m_auth.reveal());
+    if (decoded)
+      reading.credential = std::move(*decoded);
+    else
+      reading.bad_auth = std::move(decoded).error();
+    return reading;
   }
 
 private:
@@ -166,7 +172,7 @@ std::string fold_name(std::string_view name) {
   return to_lower_ascii(folded);
 }
 
-Result<Credential> read_entry(JsonReader& reader, std::string_view path) {
+Result<EntryReading> read_entry(JsonReader& reader, std::string_view path) {
   return EntryReader(reader, path).read();
 }
 

@@ -27,8 +27,15 @@ private:
 /// letters outside ASCII that fold into it.
 [[nodiscard]] std::string fold_name(std::string_view name);
 
+struct EntryReading {
+  Credential credential;
+  /// Set when `auth` cannot be decoded, which ends the kubelet's decoding; the credential is then
+  /// what username and password say.
+  std::optional<Error> bad_auth = {};
+};
+
 /// config.go: DockerConfigEntry.UnmarshalJSON. `path` is where the entry is in Go's words
 /// ("DockerConfigJSON.auths"), empty at the top of a .dockercfg.
-[[nodiscard]] Result<Credential> read_entry(JsonReader& reader, std::string_view path);
+[[nodiscard]] Result<EntryReading> read_entry(JsonReader& reader, std::string_view path);
 
 }  // namespace kscan::keyring

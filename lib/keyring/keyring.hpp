@@ -41,6 +41,16 @@ enum class Dialect { dockerconfigjson, dockercfg };
 [[nodiscard]] Result<std::vector<Entry>>
 parse(std::string_view json, Dialect dialect, std::string_view origin);
 
+/// What can be used of a secret all the same.
+struct Salvage {
+  std::vector<Entry> entries;
+  std::optional<Error> problem = {};  ///< that fails the kubelet's pull
+};
+/// As parse(), but an entry whose `auth` cannot be decoded only loses that: its username and
+/// password count, and without them it is left out. All else that parse() refuses is refused here.
+[[nodiscard]] Result<Salvage>
+salvage(std::string_view json, Dialect dialect, std::string_view origin);
+
 /// Does a normalised key cover `name` (Reference::name())? Host part by part with globs, port
 /// equal, path by plain prefix (keyring.go: URLsMatch).
 [[nodiscard]] bool matches(std::string_view key, std::string_view name);

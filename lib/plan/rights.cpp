@@ -19,11 +19,7 @@ constexpr std::array for_pods{Right{"get", "", "pods"},
 constexpr std::array for_jobs{Right{"create", "batch", "jobs"},
                               Right{"patch", "batch", "jobs"},
                               Right{"delete", "batch", "jobs"},
-                              Right{"create", "", "configmaps"},
-                              Right{"patch", "", "configmaps"}};
-// Who may delete ConfigMaps may hand them from one Job to the next: the API server's
-// OwnerReferencesPermissionEnforcement asks for it.
-constexpr std::array for_reuse{Right{"delete", "", "configmaps"}};
+                              Right{"create", "", "configmaps"}};
 // Nobody can grant what they do not hold, so `create secrets` is needed to bind it.
 constexpr std::array for_account{Right{"create", "", "serviceaccounts"},
                                  Right{"create", rbac, "roles"},
@@ -109,7 +105,6 @@ std::string to_string(const Right& right) {
 std::vector<Right> required_rights(Handoff handoff, bool own_service_account) {
   std::vector<Right> rights(for_pods.begin(), for_pods.end());
   append(rights, for_jobs);
-  if (handoff != Handoff::secret) append(rights, for_reuse);
   if (handoff == Handoff::secret && !own_service_account) append(rights, for_account);
   return rights;
 }
@@ -122,7 +117,6 @@ std::vector<Right> useful_rights(Handoff handoff) {
 
 std::vector<Right> all_rights() {
   std::vector<Right> rights = required_rights(Handoff::secret, false);
-  append(rights, for_reuse);
   append(rights, useful_rights(Handoff::secret));
   return rights;
 }
@@ -143,13 +137,24 @@ Result<Choice> choose_handoff(std::optional<Handoff> wanted,
   return fail(forbidden(ns, Handoff::memory, for_memory));
 }
 
-void apply(const Result<Choice>& choice, std::string_view ns, Plan& plan) {
+bool Part::has(const Group& group) const noexcept {
+  return group.ns == ns && group.pull_secrets.empty() != has_pull_secrets;
+}
+
+std::set<Part> parts_of(const Plan& plan) {
+  std::set<Part> parts;
+  for (const Group& group : plan.groups)
+    parts.insert({group.ns, !group.pull_secrets.empty()});
+  return parts;
+}
+
+void apply(const Result<Choice>& choice, const Part& part, Plan& plan) {
   std::vector<Group> scanned;
   for (Group& group : plan.groups) {
-    if (group.ns != ns) {
+    if (!part.has(group)) {
       scanned.push_back(std::move(group));
     } else if (choice) {
-      group.handoff = group.pull_secrets.empty() ? Handoff::none : choice->handoff;
+      group.handoff = part.has_pull_secrets ? choice->handoff : Handoff::none;
       scanned.push_back(std::move(group));
     } else {
       refuse(std::move(group), choice.error(), plan);

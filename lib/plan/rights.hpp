@@ -2,7 +2,9 @@
 #include "base/error.hpp"
 #include "plan/plan.hpp"
 
+#include <compare>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,15 +36,24 @@ struct Choice {
   Handoff handoff = Handoff::none;
   std::string line;  ///< for people: `namespace "shop": credentials travel by ..., because ...`
 };
-/// The handoff for a namespace whose pods have pull secrets: the wanted one, or, where none is
-/// named, secret before memory. Errc::forbidden names the rights that are missing.
+/// The handoff for a namespace: the wanted one, or, where none is named, secret before memory.
+/// Errc::forbidden names the rights that are missing.
 [[nodiscard]] Result<Choice> choose_handoff(std::optional<Handoff> wanted,
                                             std::string_view ns,
                                             std::span<const Right> allowed,
                                             bool own_service_account);
 
-/// What comes of it for the namespace's groups: they use the chosen handoff, or, without one, none
-/// of their images is scanned, each for that error.
-void apply(const Result<Choice>& choice, std::string_view ns, Plan& plan);
+/// Groups that need the same rights.
+struct Part {
+  std::string ns;
+  bool has_pull_secrets = false;
+  [[nodiscard]] bool has(const Group& group) const noexcept;
+  friend auto operator<=>(const Part&, const Part&) = default;
+};
+[[nodiscard]] std::set<Part> parts_of(const Plan& plan);
+
+/// What comes of it for the part's groups: they use the chosen handoff, or, without one, none of
+/// their images is scanned, each for that error.
+void apply(const Result<Choice>& choice, const Part& part, Plan& plan);
 
 }  // namespace kscan::plan

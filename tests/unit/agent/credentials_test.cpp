@@ -168,6 +168,27 @@ TEST_F(Credentials, TakeTheFirstThatTheRegistryAccepts) {
   EXPECT_EQ(image.attempts[1].answer, handoff::Answer::accepted);
 }
 
+TEST_F(Credentials, WaitForTheRegistriesOfAllImages) {
+  pull_secret(0, "r.example.com", "old");
+  pull_secret(1, "r.example.com", "new");
+  accept_secrets();
+  std::size_t created_before = 99;
+  network.otherwise([&](const test::Sent&, test::FakeTransport::Script script) {
+    created_before = api.requests().size();
+    script.reply(200);
+  });
+  (void)run({"first", "second"}, {"other.example.com/a", "r.example.com/a"});
+  EXPECT_EQ(created_before, 0U);
+  EXPECT_EQ(api.requests().size(), 2U);
+}
+
+TEST_F(Credentials, TellWhichPullSecretsAreNotThere) {
+  pull_secret(0, "r.example.com", "u");
+  accept_secrets();
+  const Received received = run({"there", "gone"}, {"r.example.com/a"});
+  EXPECT_THAT(received.report.missing_secrets, ElementsAre("gone"));
+}
+
 TEST_F(Credentials, TakeTheFirstWhenAllAreRefused) {
   pull_secret(0, "r.example.com", "old");
   pull_secret(1, "r.example.com", "new");
@@ -277,7 +298,7 @@ TEST_F(Credentials, EndWithTheErrorOfASecretThatCannotBeCreated) {
   EXPECT_EQ(exit_code, 70);
   EXPECT_EQ(received.ending.exit_code, 70);
   EXPECT_THAT(received.ending.error, HasSubstr("creating secret \"temp-0\""));
-  EXPECT_THAT(received.report.images, SizeIs(1));
+  EXPECT_THAT(received.report.images, SizeIs(2)) << "what was chosen is told all the same";
 }
 
 }  // namespace

@@ -51,5 +51,20 @@ TEST(Environment, ReplacesAndErases) {
   EXPECT_EQ(environment.pointers().back(), nullptr);
 }
 
+TEST(Environment, ForgetsTheIdentitiesOfClouds) {
+  std::string aws = "AWS_ROLE_ARN=arn:aws:iam::1:role/r";
+  std::string azure = "AZURE_TENANT_ID=t";
+  std::string google = "GOOGLE_APPLICATION_CREDENTIALS=/x";
+  std::string path = "PATH=/bin";
+  char* variables[] = {aws.data(), azure.data(), google.data(), path.data(), nullptr};
+  Environment environment(variables);
+  environment.forget_cloud_identity();
+  for (const char* name : {"AWS_ROLE_ARN", "AZURE_TENANT_ID", "GOOGLE_APPLICATION_CREDENTIALS"})
+    EXPECT_EQ(environment.find(name), std::nullopt) << name;
+  EXPECT_EQ(environment.find("PATH"), "/bin");
+  EXPECT_EQ(environment.find("AWS_EC2_METADATA_DISABLED"), "true");
+  EXPECT_EQ(environment.find("GCE_METADATA_HOST"), "127.0.0.1:9");
+}
+
 }  // namespace
 }  // namespace kscan::agent

@@ -60,13 +60,13 @@ TEST(LoadPullSecrets, PrefersTheNewerFormatUnlessItIsEmpty) {
   EXPECT_THAT(secrets.bad, IsEmpty());
 }
 
-TEST(LoadPullSecrets, IgnoresAbsentAndEmptyOnes) {
+TEST(LoadPullSecrets, GoesOnWithoutAbsentAndEmptyOnes) {
   const TempDir dir;
   std::filesystem::create_directory(dir.path() / "1");
   (void)dir.write("2/.dockercfg", "");
   const PullSecrets secrets = load_pull_secrets(dir.path(), {"absent", "none", "empty"});
   EXPECT_THAT(secrets.bad, IsEmpty());
-  EXPECT_EQ(secrets.found, 0U);
+  EXPECT_THAT(secrets.missing, testing::ElementsAre("absent", "none", "empty"));
   EXPECT_THAT(users(secrets, "nginx"), IsEmpty());
 }
 
@@ -77,9 +77,20 @@ TEST(LoadPullSecrets, ReportsAMalformedOneWithoutItsText) {
   const PullSecrets secrets = load_pull_secrets(dir.path(), {"bad", "good"});
   ASSERT_THAT(secrets.bad, SizeIs(1));
   EXPECT_EQ(secrets.bad[0].name, "bad");
-  EXPECT_EQ(secrets.found, 1U);
+  EXPECT_THAT(secrets.missing, IsEmpty());
   EXPECT_THAT(secrets.bad[0].problem, Not(testing::HasSubstr("hunter2")));
   EXPECT_THAT(users(secrets, "r.example.com/x"), testing::ElementsAre("good/good"));
+}
+
+TEST(LoadPullSecrets, UsesWhatIsGoodInAMalformedOne) {
+  const TempDir dir;
+  (void)dir.write("0/.dockerconfigjson",
+                  R"({"auths":{"a.test":{"auth":"hunter2!","username":"u","password":"p"},
+                               "b.test":{"username":"v","password":"q"}}})");
+  const PullSecrets secrets = load_pull_secrets(dir.path(), {"half"});
+  ASSERT_THAT(secrets.bad, SizeIs(1));
+  EXPECT_THAT(users(secrets, "a.test/x"), testing::ElementsAre("half/u"));
+  EXPECT_THAT(users(secrets, "b.test/x"), testing::ElementsAre("half/v"));
 }
 
 }  // namespace

@@ -92,6 +92,14 @@ TEST_F(RegistryTest, KnowsTheOtherNameOfATokenAndADefaultScope) {
   EXPECT_TRUE(ask().accepted());
 }
 
+TEST_F(RegistryTest, TakesNoTokenThatCannotStandInAHeader) {
+  refuse(bearer);
+  network.on(Method::get, token_url).reply(200, R"({"token":"t0k\nX-Evil: 1"})");
+  const Verdict verdict = ask();
+  EXPECT_EQ(verdict.answer, Answer::other);
+  EXPECT_TRUE(verdict.reachable());
+}
+
 TEST_F(RegistryTest, TellsWhatTheTokenServerSaid) {
   refuse(bearer);
   network.on(Method::get, token_url).reply(403);

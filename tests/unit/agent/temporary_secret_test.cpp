@@ -119,6 +119,26 @@ TEST_F(CreateSecret, OursAfterALostAnswerIsSuccess) {
   EXPECT_TRUE(create());
 }
 
+TEST_F(CreateSecret, IsRepeatedWhereAQuotaLostARace) {
+  api.on(http::Method::post, target).fail(Error(Errc::unavailable, "connection reset"));
+  answer(409, "Conflict");
+  answer(201);
+  EXPECT_TRUE(create());
+  EXPECT_EQ(api.requests().size(), 3U) << "not taken for one that exists";
+}
+
+TEST_F(CreateSecret, DoesNotWaitForAQuotaToGrow) {
+  api.on(http::Method::post, target)
+      .reply(403,
+             json{{"kind", "Status"},
+                  {"reason", "Forbidden"},
+                  {"message", "secrets \"x\" is forbidden: exceeded quota: small"}}
+                 .dump());
+  const auto start = loop.now();
+  EXPECT_FALSE(create());
+  EXPECT_EQ(loop.now(), start);
+}
+
 TEST_F(CreateSecret, OursFromAnEarlierStartIsSuccess) {
   answer(201);
   EXPECT_TRUE(create());

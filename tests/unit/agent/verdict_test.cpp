@@ -22,7 +22,7 @@ struct Row {
 class RegistryWords : public testing::TestWithParam<Row> {};
 
 TEST_P(RegistryWords, AreFoundInEveryForm) {
-  EXPECT_EQ(registry_words(GetParam().body, robot), GetParam().words);
+  EXPECT_EQ(registry_words(GetParam().body, robot, {}), GetParam().words);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -48,21 +48,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(RegistryWordsOf, AnEchoOfTheHeaderAreNotRepeated) {
   const std::string basic = base64_encode("robot:hunter2");
-  EXPECT_EQ(registry_words(R"({"message":"got Basic )" + basic + "\"}", robot), "");
+  const Secret sent("Basic " + basic);
+  EXPECT_EQ(registry_words(R"({"message":"got Basic )" + basic + "\"}", robot, sent), "");
+  const Secret token(std::string("Bearer t0k"));
+  EXPECT_EQ(registry_words(R"({"message":"t0k has expired"})", robot, token), "");
 }
 
 TEST(RegistryWordsOf, ALongSpeechAreCut) {
   std::string body = R"({"message":")";
   for (int i = 0; i < 200; ++i)
     body += "\xC3\xBC";
-  const std::string words = registry_words(body + "\"}", robot);
+  const std::string words = registry_words(body + "\"}", robot, {});
   EXPECT_THAT(words, EndsWith("..."));
   EXPECT_LE(words.size(), 163U);
   EXPECT_TRUE(is_utf8(words));
 }
 
 TEST(RegistryWordsOf, DeepNestingAreNone) {
-  EXPECT_EQ(registry_words(std::string(200'000, '['), robot), "");
+  EXPECT_EQ(registry_words(std::string(200'000, '['), robot, {}), "");
 }
 
 TEST(VerdictOfError, TellsTheNetworkFromItsCertificates) {

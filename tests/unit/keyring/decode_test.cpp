@@ -70,6 +70,31 @@ TEST(KeyringParse, SurvivesDeepNesting) {
   EXPECT_EQ(error_of(std::string(2'000'000, '[')), "exceeded max depth");
 }
 
+TEST(KeyringSalvage, KeepsUserNameAndPasswordWhereAuthIsBroken) {
+  const auto text = R"({"auths":{"a.test":{"auth":"?","username":"u","password":"p"},
+                                 "b.test":{"auth":"?"},
+                                 "c.test":{"auth":"dTpw"}}})";
+  EXPECT_FALSE(parse(text, Dialect::dockerconfigjson, "s"));
+  const auto salvage = keyring::salvage(text, Dialect::dockerconfigjson, "s");
+  ASSERT_TRUE(salvage);
+  ASSERT_EQ(salvage->entries.size(), 2U);
+  EXPECT_EQ(salvage->entries[0].key, "a.test");
+  EXPECT_EQ(salvage->entries[0].credential.username, "u");
+  EXPECT_EQ(salvage->entries[1].key, "c.test");
+  ASSERT_TRUE(salvage->problem);
+  EXPECT_EQ(salvage->problem->message(),
+            parse(text, Dialect::dockerconfigjson, "s").error().message());
+}
+
+TEST(KeyringSalvage, IsTheSameAsParsingWithoutAProblem) {
+  const auto text = R"({"auths":{"a.test":{"auth":"dTpw"}}})";
+  const auto salvage = keyring::salvage(text, Dialect::dockerconfigjson, "s");
+  ASSERT_TRUE(salvage);
+  EXPECT_FALSE(salvage->problem);
+  EXPECT_EQ(salvage->entries.size(), 1U);
+  EXPECT_FALSE(keyring::salvage("{", Dialect::dockerconfigjson, "s"));
+}
+
 TEST(DialectOf, KnowsTheTwoTypesThatCount) {
   EXPECT_EQ(dialect_of("kubernetes.io/dockerconfigjson"), Dialect::dockerconfigjson);
   EXPECT_EQ(dialect_of("kubernetes.io/dockercfg"), Dialect::dockercfg);

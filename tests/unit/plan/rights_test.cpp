@@ -109,21 +109,27 @@ Plan plan_of_two_namespaces() {
           .refused = {}};
 }
 
+TEST(PartsOfAPlan, AreWhatNeedsTheSameRights) {
+  EXPECT_EQ(parts_of(plan_of_two_namespaces()),
+            (std::set<Part>{{"shop", false}, {"shop", true}, {"till", true}}));
+}
+
 TEST(ApplyChoice, IsForTheGroupsOfItsNamespaceThatHavePullSecrets) {
   Plan plan = plan_of_two_namespaces();
-  apply(Choice{Handoff::memory, ""}, "shop", plan);
+  apply(Choice{Handoff::memory, ""}, {"shop", true}, plan);
   ASSERT_EQ(plan.groups.size(), 3U);
   EXPECT_EQ(plan.groups[0].handoff, Handoff::memory);
-  EXPECT_EQ(plan.groups[1].handoff, Handoff::none);
+  EXPECT_EQ(plan.groups[1].handoff, Handoff::secret) << "another part";
   EXPECT_EQ(plan.groups[2].handoff, Handoff::secret);
 }
 
-TEST(ApplyChoice, RefusesTheImagesOfANamespaceWithoutOne) {
+TEST(ApplyChoice, RefusesTheImagesThatHaveNone) {
   Plan plan = plan_of_two_namespaces();
-  apply(fail(Errc::forbidden, "may not"), "shop", plan);
-  ASSERT_EQ(plan.groups.size(), 1U);
-  EXPECT_EQ(plan.groups[0].ns, "till");
-  ASSERT_EQ(plan.refused.size(), 2U);
+  apply(fail(Errc::forbidden, "may not"), {"shop", true}, plan);
+  ASSERT_EQ(plan.groups.size(), 2U);
+  EXPECT_TRUE(plan.groups[0].pull_secrets.empty()) << "needs less";
+  EXPECT_EQ(plan.groups[1].ns, "till");
+  ASSERT_EQ(plan.refused.size(), 1U);
   EXPECT_EQ(plan.refused[0].image, "registry.test/app:1");
   EXPECT_EQ(plan.refused[0].error.message(), "may not");
   EXPECT_EQ(plan.refused[0].targets.at(0).ns, "shop");
