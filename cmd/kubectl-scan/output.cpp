@@ -8,6 +8,8 @@
 #include "report/history.hpp"
 #include "ui/ui.hpp"
 
+#include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,6 +53,9 @@ bool is_for_people(Format format) {
       Format::table, Format::summary, Format::markdown, Format::github, Format::html};
   return std::ranges::find(formats, format) != formats.end();
 }
+
+/// Results that GitHub's code scanning takes in one run; a file with more is refused.
+constexpr std::size_t most_sarif_results = 25'000;
 
 /// Writes one report to all its places; remembers what went wrong.
 class Delivered {
@@ -140,6 +145,18 @@ void prepare(const ReportOptions& options, report::Report& report) {
   report::apply({.severities = options.shown}, report);
 }
 
+std::string sarif_warning(const report::Report& report, const ReportOptions& options) {
+  if (std::ranges::find(options.outputs, Format::sarif, &Output::format) == options.outputs.end())
+    return {};
+  const report::Totals sum = totals(report);
+  const std::size_t results = sum.all() + (options.show_suppressed ? sum.suppressed : 0);
+  if (results <= most_sarif_results) return {};
+  return fmt::format("GitHub's code scanning refuses SARIF of more than {} results, and this has "
+                     "{}: --severity and --only-fixed leave some out",
+                     most_sarif_results,
+                     results);
+}
+
 void show_best(const report::Report& report, const render::Style& style, std::ostream& out) {
   if (report.images.size() > 1)
     render::write_summary(report, style, out);
@@ -153,6 +170,8 @@ int deliver(report::Report report,
             const Delivery& delivery) {
   prepare(options, report);
   for (const std::string& warning : report.warnings)
+    ui::print_warning(around.err, warning);
+  if (const std::string warning = sarif_warning(report, options); !warning.empty())
     ui::print_warning(around.err, warning);
   Delivered delivered(report, options, around);
   delivered.files();

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <iosfwd>
+#include <string>
 
 namespace kscan::cmd {
 
@@ -13,6 +14,9 @@ namespace kscan::cmd {
 /// is relevant, then the gate, then what is shown. Its warnings say what ended, and that the
 /// vulnerability database was too old when the report was made.
 void prepare(const ReportOptions& options, report::Report& report);
+
+/// That a report is too long for those who read its SARIF; empty if it is not, or no SARIF.
+[[nodiscard]] std::string sarif_warning(const report::Report& report, const ReportOptions& options);
 
 /// Shows a report for which no format was asked.
 using Show = std::function<void(

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,10 +28,18 @@ constexpr const char* footer =
     "  0 the gate passed, or there is none   1 error   2 the gate failed\n"
     "  3 an image was not scanned   4 a scan took too long   5 no image, with --fail-if-empty";
 
+/// What nobody will see is not kept.
+report::Detail detail_of(const ReportOptions& options) {
+  const bool seen = std::ranges::any_of(options.outputs, [](const render::Output& output) {
+    return render::shows_descriptions(output.format);
+  });
+  return seen ? report::Detail::everything : report::Detail::no_descriptions;
+}
+
 int run(const std::vector<std::string>& files, const ReportFlags& flags, Surroundings& around) {
   const ReportOptions options =
       value_or_throw(to_report_options(flags, report_input(around.system)));
-  return deliver(value_or_throw(read_reports(files)), options, around);
+  return deliver(value_or_throw(read_reports(files, detail_of(options))), options, around);
 }
 
 }  // namespace

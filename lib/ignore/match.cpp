@@ -101,6 +101,14 @@ bool any_image(const Rule& rule, const ImageReport& image) {
                              [&](const std::string& name) { return any_glob(rule.images, name); });
 }
 
+/// The first one that fits; null if none does.
+const Rule*
+rule_for(const std::vector<Rule>& rules, const ImageReport& image, const Finding& finding) {
+  const auto rule =
+      std::ranges::find_if(rules, [&](const Rule& one) { return matches(one, image, finding); });
+  return rule == rules.end() ? nullptr : &*rule;
+}
+
 }  // namespace
 
 bool matches_purl(std::string_view pattern, std::string_view purl) {
@@ -129,20 +137,21 @@ bool matches(const Rule& rule, const ImageReport& image, const Finding& finding)
 }
 
 void apply(const std::vector<Rule>& rules, report::Report& report) {
+  if (rules.empty()) return;
   for (ImageReport& image : report.images) {
-    std::vector<Finding> kept;
-    for (Finding& finding : image.scan.findings) {
-      const auto rule = std::ranges::find_if(
-          rules, [&](const Rule& one) { return matches(one, image, finding); });
-      if (rule == rules.end()) {
-        kept.push_back(std::move(finding));
+    std::vector<Finding>& findings = image.scan.findings;
+    auto kept = findings.begin();  // in place: a large report is not held twice
+    for (Finding& finding : findings) {
+      if (const Rule* const rule = rule_for(rules, image, finding)) {
+        finding.suppression =
+            report::Suppression{rule->source, rule->statement, rule->until, rule->status};
+        image.scan.suppressed.push_back(std::move(finding));
         continue;
       }
-      finding.suppression =
-          report::Suppression{rule->source, rule->statement, rule->until, rule->status};
-      image.scan.suppressed.push_back(std::move(finding));
+      if (&*kept != &finding) *kept = std::move(finding);
+      ++kept;
     }
-    image.scan.findings = std::move(kept);
+    findings.erase(kept, findings.end());
     std::ranges::sort(image.scan.suppressed, report::comes_before);
   }
 }

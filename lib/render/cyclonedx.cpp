@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/utf8.hpp"
 #include "render/documents.hpp"
 #include "render/escape.hpp"
 #include "render/ids.hpp"
@@ -37,6 +38,12 @@ void set_if(ordered_json& object, std::string_view key, std::string_view value) 
 
 void set_time(ordered_json& object, std::string_view key, const std::string& time) {
   if (parse_rfc3339(time)) object[std::string(key)] = time;
+}
+
+/// No longer than the schema allows.
+std::string version_of(std::string_view text) {
+  constexpr std::size_t longest = 1024;
+  return std::string(cut(to_valid_utf8(text), longest));
 }
 
 std::string image_ref(const report::ImageReport& image) {
@@ -99,7 +106,7 @@ ordered_json package_of(const report::ImageReport& image, const Finding& finding
   ordered_json result = {{"type", "library"},
                          {"bom-ref", package_ref(image, finding)},
                          {"name", finding.package},
-                         {"version", finding.installed},
+                         {"version", version_of(finding.installed)},
                          {"purl", package_purl(finding)}};
   ordered_json more = properties({{"type", finding.package_type},
                                   {"path", finding.path},
@@ -122,7 +129,7 @@ ordered_json image_of(const report::ImageReport& image) {
   return {{"type", "container"},
           {"bom-ref", image_ref(image)},
           {"name", report::repository_of(image)},
-          {"version", digest.empty() ? std::string_view(image.image.tag) : digest},
+          {"version", version_of(digest.empty() ? std::string_view(image.image.tag) : digest)},
           {"purl", image_purl(image)},
           {"properties", std::move(more)}};
 }
@@ -142,7 +149,8 @@ public:
     m_list[known->second]["affects"].push_back(
         {{"ref", package_ref(image, finding)},
          {"versions",
-          ordered_json::array({{{"version", finding.installed}, {"status", "affected"}}})}});
+          ordered_json::array(
+              {{{"version", version_of(finding.installed)}, {"status", "affected"}}})}});
   }
   ordered_json take() { return std::move(m_list); }
 

@@ -102,11 +102,17 @@ std::string_view property_value(char c) {
   return c == ',' ? "%2C" : message(c);
 }
 
+/// Neither of XML 1.0 (section 2.2) nor of YAML 1.2 (5.1), though UTF-8 and not a control
+/// character.
+bool is_noncharacter(char32_t value) {
+  return value == 0xfffe || value == 0xffff;
+}
+
 /// Above ASCII, and steers a terminal or turns text around.
 bool is_hidden(char32_t value) {
   return (value >= 0x7f && value < 0xa0) || value == 0x61c || value == 0x200e || value == 0x200f
          || value == 0x2028 || value == 0x2029 || (value >= 0x202a && value <= 0x202e)
-         || (value >= 0x2066 && value <= 0x2069) || value == 0xfeff;
+         || (value >= 0x2066 && value <= 0x2069) || value == 0xfeff || is_noncharacter(value);
 }
 
 std::string without_hidden(const std::string& json) {
@@ -143,11 +149,6 @@ void append_yaml(std::string& out, std::string_view bytes, const CodePoint& poin
     out += bytes;
 }
 
-/// Not of XML 1.0 (section 2.2), though UTF-8 and not a control character.
-bool is_xml_noncharacter(char32_t value) {
-  return value == 0xfffe || value == 0xffff;
-}
-
 }  // namespace
 
 std::string json_text(const nlohmann::ordered_json& value, int indent) {
@@ -166,7 +167,7 @@ std::string xml_text(std::string_view text) {
   const std::string clean = printable(text);
   for (std::string_view rest = clean; !rest.empty();) {
     const CodePoint point = first_code_point(rest);
-    if (is_xml_noncharacter(point.value))
+    if (is_noncharacter(point.value))
       out += "\\u" + fmt::format("{:04x}", static_cast<unsigned>(point.value));
     else
       out += rest.substr(0, point.size);

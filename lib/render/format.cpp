@@ -107,4 +107,22 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts)
   return outputs;
 }
 
+bool shows_descriptions(Format format) noexcept {
+  switch (format) {
+  case Format::json:
+  case Format::yaml:
+  case Format::jsonl:
+  case Format::jsonpath:
+  case Format::custom_columns:
+  case Format::sarif:
+  case Format::gitlab:
+  case Format::html:
+  case Format::cyclonedx:
+  case Format::openvex:
+    return true;
+  default:
+    return false;
+  }
+}
+
 }  // namespace kscan::render

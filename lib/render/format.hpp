@@ -46,5 +46,7 @@ struct Output {
 [[nodiscard]] Result<Format> parse_format(std::string_view name);
 [[nodiscard]] std::string_view to_string(Format format) noexcept;
 [[nodiscard]] std::vector<std::string_view> format_names();  ///< sorted
+/// Whether what it shows of a finding depends on its description.
+[[nodiscard]] bool shows_descriptions(Format format) noexcept;
 
 }  // namespace kscan::render

@@ -115,7 +115,7 @@ ordered_json vulnerability(const report::Row& row, const Finding& finding) {
   if (finding.suppression)
     result["flags"] =
         ordered_json::array({{{"type", "flagged-as-likely-false-positive"},
-                              {"origin", finding.suppression->by},
+                              {"origin", required(finding.suppression->by)},
                               {"description", required(suppression_text(*finding.suppression))}}});
   return result;
 }

@@ -49,8 +49,13 @@ std::string number_cell(std::size_t number, std::string_view classes = "") {
                      number);
 }
 
-std::string counts(const report::Totals& totals) {
+std::string counts(const report::Totals& totals, bool known) {
   std::string cells;
+  if (!known) {
+    for (std::size_t i = 0; i <= report::all_severities.size(); ++i)
+      cells += "<td class=\"n\">-</td>";
+    return cells;
+  }
   for (const Severity severity : report::all_severities)
     cells += number_cell(totals[severity], class_of(severity));
   return cells + number_cell(totals.fixable);
@@ -107,7 +112,7 @@ void write_title(const report::Report& report, std::ostream& out) {
                        html_text(gate_text(*report.gate)));
   if (report.gone) out << "<p>" << html_text(changes_text(report)) << "</p>\n";
   for (const std::string& warning : report.warnings)
-    out << "<p class=\"failed\">Warning: " << html_text(warning) << "</p>\n";
+    out << "<p class=\"warning\">Warning: " << html_text(warning) << "</p>\n";
   write_tiles(report, out);
 }
 
@@ -122,14 +127,15 @@ void write_containers(const report::Report& report, std::ostream& out) {
       << count_titles << "<th>Status</th></tr></thead>\n<tbody>\n";
   for (const report::Row& row : rows_of(report)) {
     const report::ImageReport& image = *row.image;
-    out << "<tr>" << target_cell(row.target) << cell(image_text(image))
-        << cell(image.scanned() ? os_text(image.scan.os) : "");
+    out << "<tr>" << target_cell(row.target) << "<td class=\"long\">"
+        << html_text(image_text(image)) << "</td>"
+        << cell(image.scanned() ? os_text(image.scan.os) : "")
+        << counts(totals(image.scan), image.scanned());
     if (image.scanned())
-      out << counts(totals(image.scan)) << "<td>scanned</td>";
+      out << "<td>scanned</td>";
     else
-      out << "<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>"
-             "<td class=\"n\">-</td><td class=\"n\">-</td><td class=\"n\">-</td>"
-          << "<td class=\"failed\">not scanned: " << html_text(image.failure->message()) << "</td>";
+      out << "<td class=\"failed long\">not scanned: " << html_text(image.failure->message())
+          << "</td>";
     out << "</tr>\n";
   }
   out << "</tbody></table></div>\n";
@@ -139,23 +145,23 @@ void write_groups(std::string_view title,
                   const std::vector<report::Group>& groups,
                   std::ostream& out) {
   if (groups.empty()) return;
-  out << fmt::format(
-      "<div><h2>{}</h2>\n<table>\n<thead><tr><th>Name</th><th class=\"n\">Images</th>"
-      "{}</tr></thead>\n<tbody>\n",
-      title,
-      count_titles);
+  out << fmt::format("<div class=\"scroll\"><h2>{}</h2>\n<table>\n<thead><tr><th>Name</th><th "
+                     "class=\"n\">Images</th>"
+                     "{}</tr></thead>\n<tbody>\n",
+                     title,
+                     count_titles);
   for (const report::Group& group : groups)
     out << "<tr>" << cell(group.name.empty() ? "none" : group.name) << number_cell(group.images)
-        << counts(group.totals) << "</tr>\n";
+        << counts(group.totals, group.known()) << "</tr>\n";
   out << "</tbody></table></div>\n";
 }
 
 void write_upgrades(const report::Report& report, std::ostream& out) {
   const std::vector<report::Upgrade> all = upgrades(report);
   if (all.empty()) return;
-  out << "<div><h2>Upgrades that remove most</h2>\n<table>\n<thead><tr><th>Package</th><th>To</th>"
-         "<th>Of</th><th class=\"n\">Removes</th><th class=\"n\">Images</th><th>Worst</th></tr>"
-         "</thead>\n<tbody>\n";
+  out << "<div class=\"scroll\"><h2>Upgrades that remove most</h2>\n<table>\n<thead><tr>"
+         "<th>Package</th><th>To</th><th>Of</th><th class=\"n\">Removes</th>"
+         "<th class=\"n\">Images</th><th>Worst</th></tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < std::min(all.size(), most_upgrades); ++i)
     out << "<tr>" << cell(all[i].package) << cell(all[i].to) << cell(all[i].where)
         << number_cell(all[i].findings) << number_cell(all[i].images)
@@ -186,7 +192,8 @@ std::string title_cell(const Finding& finding) {
   if (finding.age == report::Age::fresh) text += " <b>new</b>";
   if (finding.suppression)
     text += " <i>suppressed by " + html_text(suppression_text(*finding.suppression)) + "</i>";
-  return fmt::format("<td title=\"{}\">{}</td>", html_text(finding.description), text);
+  return fmt::format(
+      "<td class=\"long\" title=\"{}\">{}</td>", html_text(finding.description), text);
 }
 
 void write_finding(const report::ImageReport& image, const Finding& finding, std::ostream& out) {
@@ -217,7 +224,7 @@ void write_controls(std::ostream& out) {
 void write_findings(const report::Report& report, const Style& style, std::ostream& out) {
   out << "<h2>Vulnerabilities</h2>\n";
   write_controls(out);
-  out << "<div><table id=\"findings\">\n<thead><tr>";
+  out << "<div class=\"scroll\" id=\"all\"><table id=\"findings\">\n<thead><tr>";
   for (const char* title : {"Severity",
                             "CVSS",
                             "Vulnerability",
@@ -248,9 +255,9 @@ void write_html(const report::Report& report, const Style& style, std::ostream& 
   write_title(report, out);
   if (!report.images.empty()) write_containers(report, out);
   out << "<div class=\"side\">\n";
+  write_upgrades(report, out);
   write_groups("Workloads", by_workload(report), out);
   write_groups("Registries", by_registry(report), out);
-  write_upgrades(report, out);
   out << "</div>\n";
   write_findings(report, style, out);
   out << "<script>" << html_script() << "</script>\n</body>\n</html>\n";

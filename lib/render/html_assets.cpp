@@ -19,29 +19,35 @@ p { margin: .25rem 0; }
 .tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; }
 .tile { border: 1px solid var(--line); border-radius: 6px; padding: .5rem 1rem; min-width: 7rem; }
 .tile b { display: block; font-size: 1.6rem; line-height: 1.2; }
-.side { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 0 2rem; }
-.scroll { overflow-x: auto; }
+.side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(40rem, 100%), 1fr));
+  gap: 0 2rem; }
+.scroll { overflow-x: auto; min-width: 0; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+td { min-width: 7rem; } td:first-child { min-width: 11rem; } td.long { min-width: 13rem; }
+td.n, td.s { min-width: 0; }
 th { background: var(--soft); white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.nowrap { white-space: nowrap; overflow-wrap: normal; }
-#findings th { position: sticky; top: 0; cursor: pointer; }
+#findings th { cursor: pointer; }
+@media (min-width: 75rem) { #all { overflow: visible; } #all th { position: sticky; top: 0; } }
+@media (max-width: 40rem) { body { padding: 1rem; } .tile { flex: 1 1 6rem; min-width: 0; } }
 #findings th[aria-sort=ascending]::after { content: " \25b2"; }
 #findings th[aria-sort=descending]::after { content: " \25bc"; }
 tr.suppressed { opacity: .65; }
 .s { font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
 .critical { color: var(--critical); } .high { color: var(--high); } .medium { color: var(--medium); }
 .low { color: var(--low); } .unknown { color: var(--unknown); }
-.failed { color: var(--critical); font-weight: 600; } .passed { color: var(--low); font-weight: 600; }
+.warning { color: var(--medium); } .failed { color: var(--critical); font-weight: 600; } .passed { color: var(--low); font-weight: 600; }
 a { color: inherit; }
 .bar { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .5rem 0; }
-input[type=search] { font: inherit; padding: .35rem .6rem; min-width: 18rem; color: inherit;
+input[type=search] { font: inherit; padding: .35rem .6rem; width: min(18rem, 100%); color: inherit;
   background: var(--soft); border: 1px solid var(--line); border-radius: 6px; }
 [hidden] { display: none; }
 @media print { body { max-width: none; padding: 0; } .bar { display: none; }
-  #findings th { position: static; } }
+  #all th { position: static; } .scroll { overflow: visible; }
+  td, td:first-child, td.long { min-width: 0; } }
 )css";
 }
 

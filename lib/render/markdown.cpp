@@ -21,8 +21,10 @@ constexpr std::size_t longest = 65'536;  // a comment on GitHub
 constexpr std::size_t kept_for_the_end = 512;
 constexpr std::size_t most_upgrades = 10;
 constexpr std::size_t longest_scanner = 64;
+constexpr std::string_view nothing_known = " - | - | - | - | - | - |";
 
-std::string counts(const report::Totals& totals) {
+std::string counts(const report::Totals& totals, bool known) {
+  if (!known) return std::string(nothing_known);
   std::string text;
   for (const report::Severity severity : report::all_severities)
     text += fmt::format(" {} |", totals[severity]);
@@ -61,12 +63,10 @@ void add_containers(const report::Report& report, Bounded& text) {
            "|---|---|--:|--:|--:|--:|--:|--:|---|\n");
   std::size_t left_out = 0;
   for (const report::Row& row : rows_of(report)) {
-    const std::string numbers =
-        row.image->scanned() ? counts(totals(row.image->scan)) : " - | - | - | - | - | - |";
     const std::string line = fmt::format("| {} | {} |{} {} |\n",
                                          target_cell(row.target),
                                          markdown_text(short_image_text(*row.image)),
-                                         numbers,
+                                         counts(totals(row.image->scan), row.image->scanned()),
                                          status_of(*row.image));
     if (left_out > 0 || !text.add(line)) ++left_out;
   }
@@ -82,7 +82,7 @@ void add_groups(std::string_view title, const std::vector<report::Group>& groups
     part += fmt::format("| {} | {} |{}\n",
                         group.name.empty() ? "none" : markdown_text(group.name),
                         group.images,
-                        counts(group.totals));
+                        counts(group.totals, group.known()));
   text.add(part);
 }
 

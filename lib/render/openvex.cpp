@@ -1,3 +1,5 @@
+#include "base/sha256.hpp"
+#include "base/time.hpp"
 #include "render/documents.hpp"
 #include "render/escape.hpp"
 #include "render/ids.hpp"
@@ -6,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -27,43 +30,68 @@ ordered_json statement(const report::ImageReport& image, const report::Finding& 
           {"products", ordered_json::array({std::move(product)})}};
 }
 
+ordered_json undecided(const report::ImageReport& image, const report::Finding& finding) {
+  ordered_json result = statement(image, finding);
+  result["status"] = "under_investigation";
+  return result;
+}
+
 /// A person decided: what a VEX document said is said again, what somebody only accepted is there.
-void add_decision(ordered_json& statement, const report::Suppression& why) {
+ordered_json decided(const report::ImageReport& image, const report::Finding& finding) {
+  ordered_json result = statement(image, finding);
+  const report::Suppression why = finding.suppression.value_or(report::Suppression{});
   const std::string text = suppression_text(why);
   if (why.status == "fixed") {
-    statement["status"] = "fixed";
+    result["status"] = "fixed";
   } else if (why.status == "not_affected") {
-    statement["status"] = "not_affected";
-    statement["impact_statement"] = text;
+    result["status"] = "not_affected";
+    result["impact_statement"] = text;
   } else {
-    statement["status"] = "affected";
-    statement["action_statement"] = "accepted: " + text;
+    result["status"] = "affected";
+    result["action_statement"] = "accepted: " + text;
   }
+  return result;
+}
+
+/// Each statement once: of one package in two paths the same is said.
+class Statements {
+public:
+  void add(ordered_json&& statement) {
+    if (m_seen.insert(sha256_hex(json_text(statement, -1))).second)
+      m_list.push_back(std::move(statement));
+  }
+  ordered_json take() { return std::move(m_list); }
+
+private:
+  std::set<std::string> m_seen;
+  ordered_json m_list = ordered_json::array();
+};
+
+/// The specification wants one, even of a report that does not know it.
+std::string time_of(const std::string& created) {
+  const Result<SystemTime> time = parse_rfc3339(created);
+  return format_rfc3339(time ? *time : SystemTime());
 }
 
 }  // namespace
 
 void write_openvex(const report::Report& report, std::ostream& out) {
-  ordered_json statements = ordered_json::array();
+  Statements statements;
   std::string stable = report.created;
   for (const report::ImageReport& image : report.images) {
     stable += '\n' + full_name(image);
-    for (const report::Finding& finding : image.scan.findings) {
-      statements.push_back(statement(image, finding));
-      statements.back()["status"] = "under_investigation";
-    }
-    for (const report::Finding& finding : image.scan.suppressed) {
-      statements.push_back(statement(image, finding));
-      add_decision(statements.back(), finding.suppression.value_or(report::Suppression{}));
-    }
+    for (const report::Finding& finding : image.scan.findings)
+      statements.add(undecided(image, finding));
+    for (const report::Finding& finding : image.scan.suppressed)
+      statements.add(decided(image, finding));
   }
   write_document({{"@context", context},
                   {"@id", "urn:uuid:" + uuid_of(stable)},
                   {"author", "kubectl-scan"},
-                  {"timestamp", report.created},
+                  {"timestamp", time_of(report.created)},
                   {"version", 1},
                   {"tooling", std::string("kubectl-scan ") + KSCAN_VERSION},
-                  {"statements", std::move(statements)}},
+                  {"statements", statements.take()}},
                  out);
 }
 

@@ -83,7 +83,7 @@ void write_groups(std::string_view title,
   for (const report::Group& group : groups) {
     std::vector<Grid::Cell> cells = {{group.name.empty() ? "<none>" : printable(group.name)},
                                      {fmt::format("{}", group.images)}};
-    for (Grid::Cell& cell : counts(group.totals, group.images > group.failed, style))
+    for (Grid::Cell& cell : counts(group.totals, group.known(), style))
       cells.push_back(std::move(cell));
     grid.add(std::move(cells));
   }

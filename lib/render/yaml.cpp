@@ -40,9 +40,18 @@ bool has_markup(std::string_view text) {
          || text.find(" #") != std::string_view::npos;
 }
 
+/// A byte order mark and what is no character: printable(), but not in YAML.
+bool is_legible(std::string_view text) {
+  constexpr std::array<std::string_view, 3> illegible = {
+      "\xef\xbb\xbf", "\xef\xbf\xbe", "\xef\xbf\xbf"};
+  return printable(text) == text && std::ranges::none_of(illegible, [text](std::string_view mark) {
+           return text.find(mark) != std::string_view::npos;
+         });
+}
+
 bool is_plain(std::string_view text) {
-  return !text.empty() && printable(text) == text && text.find("\xef\xbb\xbf") == std::string::npos
-         && !is_word(text) && !looks_like_a_number(text) && !has_markup(text);
+  return !text.empty() && is_legible(text) && !is_word(text) && !looks_like_a_number(text)
+         && !has_markup(text);
 }
 
 std::string scalar(const ordered_json& value) {

@@ -39,6 +39,9 @@ enum class Age { unknown, unchanged, fresh };
 /// A description longer than this many bytes is cut, at a character.
 inline constexpr std::size_t longest_description = 1024;
 
+/// How much of what a file knows of its findings is kept: descriptions are most of it.
+enum class Detail { everything, no_descriptions };
+
 struct Finding {
   std::string id;                    ///< "CVE-2019-10744"
   std::vector<std::string> aliases;  ///< other names of the same: "GHSA-jf85-cpcp-j695"

@@ -104,7 +104,7 @@ std::optional<Cvss> chosen(std::vector<Rating>&& ratings) {
 
 class Reader {
 public:
-  Reader();
+  explicit Reader(Detail detail);
   [[nodiscard]] Result<Scan> read(const ByteSource& json);
 
 private:
@@ -117,6 +117,7 @@ private:
   Result<> end_rule();
   Result<> end_match(std::vector<Finding>& list);
 
+  const Detail m_detail;
   JsonFields m_fields;
   Scan m_scan;
   std::string m_name;
@@ -135,7 +136,8 @@ private:
   std::string m_rule_justification;
 };
 
-Reader::Reader() {
+Reader::Reader(Detail detail)
+    : m_detail(detail) {
   of_document();
   of_match(match);
   of_match(ignored_match);
@@ -267,15 +269,15 @@ Result<> Reader::end_match(std::vector<Finding>& list) {
   finding.status = status_of(item.fix_state);
   if (finding.description.empty()) finding.description = std::move(item.related_description);
   finding.title = title_of(finding.description);
-  for (std::string& other : item.related)
-    if (other != finding.id && !other.empty()) finding.aliases.push_back(std::move(other));
+  std::erase(item.related, finding.id);
+  finding.aliases = std::move(item.related);
   if (item.first_location) {
     finding.layer = std::move(item.first_location->layer);
     if (!managed_by_the_system(finding.package_type))
       finding.path = std::move(item.first_location->path);
   }
   if (&list == &m_scan.suppressed) finding.suppression = std::move(item.suppression);
-  list.push_back(std::move(finding));
+  append(std::move(finding), m_detail, list);
   return {};
 }
 
@@ -293,8 +295,8 @@ Result<Scan> Reader::read(const ByteSource& json) {
 
 }  // namespace
 
-Result<Scan> decode_grype(const ByteSource& json) {
-  return Reader().read(json);
+Result<Scan> decode_grype(const ByteSource& json, Detail detail) {
+  return Reader(detail).read(json);
 }
 
 }  // namespace kscan::report

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 namespace kscan::report {
@@ -40,6 +41,13 @@ void shorten(std::string& text) {
 
 void take_missing(std::string& slot, const std::string& value) {
   if (slot.empty()) slot = value;
+}
+
+void keep_each_once(std::vector<std::string>& names) {
+  std::set<std::string> seen;
+  std::erase_if(names, [&seen](const std::string& name) {
+    return name.empty() || !seen.insert(name).second;
+  });
 }
 
 }  // namespace
@@ -123,10 +131,19 @@ std::string_view digest_of(const ImageReport& image) noexcept {
   return image.image.digest.empty() ? image.scan.digest : image.image.digest;
 }
 
+void append(Finding&& finding, Detail detail, std::vector<Finding>& list) {
+  list.push_back(std::move(finding));
+  if (detail == Detail::everything) return;
+  list.back().description.clear();
+  list.back().description.shrink_to_fit();
+}
+
 void tidy(Scan& scan) {
   for (std::vector<Finding>* list : {&scan.findings, &scan.suppressed}) {
-    for (Finding& finding : *list)
+    for (Finding& finding : *list) {
       shorten(finding.description);
+      keep_each_once(finding.aliases);
+    }
     std::ranges::sort(*list, comes_before);
   }
 }

@@ -108,7 +108,10 @@ struct Totals {
 /// The digest of the reference, else the one that was scanned; may be empty.
 [[nodiscard]] std::string_view digest_of(const ImageReport& image) noexcept;
 
-/// Findings in their order, and no description longer than promised.
+/// Puts a finding at the end, without what shall not be kept.
+void append(Finding&& finding, Detail detail, std::vector<Finding>& list);
+
+/// Findings in their order, no description longer than promised, each alias once and none empty.
 void tidy(Scan& scan);
 
 /// Takes from the images' scans what `report.scanner` does not say yet; the oldest database, so

@@ -26,6 +26,8 @@ struct Group {
   std::size_t images = 0;
   std::size_t failed = 0;
   Totals totals;  ///< each image counted once
+  /// False: none of its images was scanned, and so nothing is known of it.
+  [[nodiscard]] bool known() const noexcept { return images > failed; }
 };
 [[nodiscard]] std::vector<Group> by_workload(const Report& report);  ///< worst first
 [[nodiscard]] std::vector<Group> by_registry(const Report& report);  ///< worst first

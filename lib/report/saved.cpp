@@ -70,13 +70,14 @@ Errc code_named(std::string_view name) noexcept {
   return found == codes.end() ? Errc::unavailable : found->first;
 }
 
-Result<Report> read_saved(const ByteSource& source) {
+Result<Report> read_saved(const ByteSource& source, Detail detail) {
   const std::string_view first = source();
   const ScannerProfile* const scanner = scanner_with(first_key(first));
   const ByteSource again = [&source, first, started = false]() mutable {
     return std::exchange(started, true) ? source() : first;
   };
-  return scanner == nullptr ? read_scan_report(again) : report_of_one(scanner->decode(again));
+  return scanner == nullptr ? read_scan_report(again, detail)
+                            : report_of_one(scanner->decode(again, detail));
 }
 
 }  // namespace kscan::report

@@ -16,7 +16,8 @@ inline constexpr std::string_view report_kind = "ScanReport";
 /// nobody is known to run. `source` is read to its end, in one pass. What the report did not decide
 /// (the gate, the comparison with a baseline) is not taken over from it. Any error is
 /// Errc::protocol.
-[[nodiscard]] Result<Report> read_saved(const ByteSource& source);
+[[nodiscard]] Result<Report> read_saved(const ByteSource& source,
+                                        Detail detail = Detail::everything);
 
 /// A word for the code of a failure, as it is kept in a report: "timeout".
 [[nodiscard]] std::string_view code_name(Errc code) noexcept;

@@ -47,7 +47,7 @@ struct Failure {
 
 class Reader {
 public:
-  Reader();
+  explicit Reader(Detail detail);
   [[nodiscard]] Result<Report> read(const ByteSource& json);
 
 private:
@@ -58,6 +58,7 @@ private:
   Result<> end_finding(std::vector<Finding>& list);
   Result<> end_item();
 
+  const Detail m_detail;
   JsonFields m_fields;
   Report m_report;
   std::string m_api_version;
@@ -72,7 +73,8 @@ private:
   Cvss m_rating;
 };
 
-Reader::Reader() {
+Reader::Reader(Detail detail)
+    : m_detail(detail) {
   of_document();
   of_item();
   of_vulnerability(vulnerability);
@@ -185,7 +187,7 @@ Result<> Reader::end_finding(std::vector<Finding>& list) {
   if (item.finding.id.empty()) return fail(Errc::protocol, "has no id");
   item.finding.severity = parse_severity(item.severity);
   if (&list == &m_image.scan.suppressed) item.finding.suppression = std::move(item.suppression);
-  list.push_back(std::move(item.finding));
+  append(std::move(item.finding), m_detail, list);
   return {};
 }
 
@@ -220,8 +222,8 @@ Result<Report> Reader::read(const ByteSource& json) {
 
 }  // namespace
 
-Result<Report> read_scan_report(const ByteSource& json) {
-  return Reader().read(json);
+Result<Report> read_scan_report(const ByteSource& json, Detail detail) {
+  return Reader(detail).read(json);
 }
 
 }  // namespace kscan::report

@@ -6,6 +6,6 @@
 namespace kscan::report {
 
 /// A ScanReport as `render` writes it.
-[[nodiscard]] Result<Report> read_scan_report(const ByteSource& json);
+[[nodiscard]] Result<Report> read_scan_report(const ByteSource& json, Detail detail);
 
 }  // namespace kscan::report

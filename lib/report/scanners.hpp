@@ -10,9 +10,9 @@
 namespace kscan::report {
 
 /// Trivy's JSON report of one image (SchemaVersion 2; pkg/types/report.go of v0.70).
-[[nodiscard]] Result<Scan> decode_trivy(const ByteSource& json);
+[[nodiscard]] Result<Scan> decode_trivy(const ByteSource& json, Detail detail = Detail::everything);
 /// Grype's JSON report of one image (grype/presenter/models/document.go of v0.110).
-[[nodiscard]] Result<Scan> decode_grype(const ByteSource& json);
+[[nodiscard]] Result<Scan> decode_grype(const ByteSource& json, Detail detail = Detail::everything);
 
 /// One kind of scanner. Its report is read in one pass: what is not in Scan takes no memory.
 /// Anything unexpected is Errc::protocol and names its place: "cannot use the scanner's report:
@@ -22,7 +22,7 @@ struct ScannerProfile {
   std::string_view title;   ///< "Trivy"
   std::string_view vendor;  ///< "Aqua Security"
   std::string_view url;     ///< where to read about it
-  Result<Scan> (*decode)(const ByteSource& json);
+  Result<Scan> (*decode)(const ByteSource& json, Detail detail);
   /// A member of the document by which it is known.
   std::span<const std::string_view> landmarks;
 };

@@ -67,7 +67,7 @@ std::optional<Cvss> chosen(std::vector<std::pair<std::string, Cvss>>&& ratings,
 
 class Reader {
 public:
-  Reader();
+  explicit Reader(Detail detail);
   [[nodiscard]] Result<Scan> read(const ByteSource& json);
 
 private:
@@ -79,6 +79,7 @@ private:
   Result<> end_result();
   Result<> end_modified();
 
+  const Detail m_detail;
   JsonFields m_fields;
   Scan m_scan;
   double m_schema = 0;
@@ -98,7 +99,8 @@ private:
   Suppression m_change;
 };
 
-Reader::Reader() {
+Reader::Reader(Detail detail)
+    : m_detail(detail) {
   m_scan.has_packages = false;
   m_scan.scanner.name = "trivy";
   of_document();
@@ -192,7 +194,7 @@ Result<> Reader::end_vulnerability(std::vector<Finding>& list) {
   finding.severity = parse_severity(item.severity);
   finding.layer = std::move(item.layer_digest.empty() ? item.layer_diff : item.layer_digest);
   finding.cvss = chosen(std::move(item.ratings), finding.severity_source);
-  list.push_back(std::move(finding));
+  append(std::move(finding), m_detail, list);
   return {};
 }
 
@@ -241,8 +243,8 @@ Result<Scan> Reader::read(const ByteSource& json) {
 
 }  // namespace
 
-Result<Scan> decode_trivy(const ByteSource& json) {
-  return Reader().read(json);
+Result<Scan> decode_trivy(const ByteSource& json, Detail detail) {
+  return Reader(detail).read(json);
 }
 
 Result<Scan> parse_trivy(std::string_view json) {

@@ -142,6 +142,22 @@ TEST(Prepare, WarnsOnceOfAnOldDatabaseAsOfTheScan) {
   EXPECT_THAT(report.warnings, SizeIs(1));
 }
 
+TEST(SarifWarning, IsOfMoreResultsThanGitHubTakes) {
+  constexpr std::size_t most = 25'000;
+  report::Report report = one_image();
+  report::Scan& scan = report.images[0].scan;
+  scan.findings.assign(most, scan.findings[0]);
+  EXPECT_EQ(sarif_warning(report, options_of({{Format::sarif, "a.sarif"}})), "");
+  scan.suppressed = {scan.findings[0]};
+  EXPECT_EQ(sarif_warning(report, options_of({{Format::sarif}})), "");
+  ReportOptions all = options_of({{Format::sarif}});
+  all.show_suppressed = true;
+  EXPECT_THAT(sarif_warning(report, all), HasSubstr("this has 25001"));
+  scan.findings.push_back(scan.findings[0]);
+  EXPECT_THAT(sarif_warning(report, options_of({{Format::sarif}})), HasSubstr("this has 25001"));
+  EXPECT_EQ(sarif_warning(report, options_of({{Format::csv}})), "");
+}
+
 TEST_F(Output, OfOneImageIsATableAndOfSeveralASummary) {
   EXPECT_THAT(delivered(one_image(), options_of()).out, HasSubstr("SEVERITY"));
   EXPECT_THAT(delivered(render::full_report(), options_of()).out, StartsWith("NAMESPACE"));

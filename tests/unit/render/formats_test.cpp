@@ -4,12 +4,13 @@
 #include "report/gate.hpp"
 #include "support/golden.hpp"
 #include "unit/render/sample_reports.hpp"
+#include "unit/render/written.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -18,21 +19,6 @@ namespace kscan::render {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
-
-std::string written(const Output& output, const report::Report& report, const Style& style = {}) {
-  std::ostringstream out;
-  const Result<> done = write(output, report, style, out);
-  EXPECT_TRUE(done) << done.error().message();
-  return out.str();
-}
-
-std::size_t count(const std::string& text, const std::string& word) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
-    ++found;
-  return found;
-}
 
 constexpr const char* ids_template =
     R"({range .items[*].vulnerabilities[*]}{.id}{"\t"}{.pkg.name}{"\t"}{.title}{"\n"}{end})";
@@ -86,6 +72,19 @@ TEST_P(Formats, WriteNothingWellFormedOfNothing) {
 
 TEST_P(Formats, EndWithANewline) {
   EXPECT_TRUE(written(GetParam().output, full_report()).ends_with('\n'));
+}
+
+/// Whoever reads a report for formats that do not show them leaves the descriptions out.
+TEST_P(Formats, SayWhetherTheyShowDescriptions) {
+  if (shows_descriptions(GetParam().output.format)) return;
+  report::Report report = full_report();
+  const Style style{.show_suppressed = true};
+  const std::string before = written(GetParam().output, report, style);
+  for (report::ImageReport& image : report.images)
+    for (auto* list : {&image.scan.findings, &image.scan.suppressed})
+      for (report::Finding& finding : *list)
+        finding.description += "not seen";
+  EXPECT_EQ(written(GetParam().output, report, style), before);
 }
 
 /// What one may see of hostile text: no character that steers a terminal or turns text around, no
@@ -158,6 +157,37 @@ TEST(FormatsTogether, PrometheusSumsAreTheSame) {
   EXPECT_EQ(sum, 4U + 2U * 3U);
 }
 
+/// The lines of a table's first part, in cells.
+std::vector<std::vector<std::string>> cells_of(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line) && !line.empty();) {
+    std::istringstream words(line);
+    rows.push_back({std::istream_iterator<std::string>(words), {}});
+  }
+  return rows;
+}
+
+TEST(FormatsTogether, SummarySumsAreTheSame) {
+  constexpr std::size_t critical = 4;
+  constexpr std::size_t unknown = 8;
+  const std::string text = written({Format::summary}, countable(), {.headers = false});
+  std::size_t sum = 0;
+  for (const auto& row : cells_of(text))
+    for (std::size_t column = critical; column <= unknown; ++column)
+      sum += std::stoul(row.at(column));
+  EXPECT_EQ(sum, 4U + 2U * 3U);
+  EXPECT_THAT(text, HasSubstr("2 images, 3 containers, 3 workloads: 1 high, 3 medium, 3 low   "));
+}
+
+TEST(FormatsTogether, NamesAreThoseOfTheImages) {
+  const report::Report report = countable();
+  std::string names;
+  for (const report::ImageReport& image : report.images)
+    names += "image/" + full_name(image) + "\n";
+  EXPECT_EQ(written({Format::name}, report), names);
+}
+
 TEST(FormatsTogether, SuppressedFindingsAreShownOnRequestOnly) {
   for (const Case& one : cases) {
     const bool always = one.output.format == Format::json || one.output.format == Format::yaml
@@ -187,99 +217,6 @@ TEST(FormatsTogether, ExitCodeDoesNotDependOnThem) {
       EXPECT_EQ(exit_code_of(report, {}), before) << one.name << gate;
       EXPECT_EQ(before, std::string(gate) == "none" ? 0 : 2) << gate;
     }
-}
-
-TEST(Csv, GuardsAgainstFormulas) {
-  const std::string text = written({Format::csv}, report_of({hostile_image()}));
-  EXPECT_THAT(text, HasSubstr(",'=cmd|' /C calc'!A1,"));
-  EXPECT_THAT(text, HasSubstr(R"("a"",b\n::error::c%0A")"));
-}
-
-TEST(Html, LetsNothingIn) {
-  const std::string text =
-      written({Format::html}, report_of({hostile_image()}), {.show_suppressed = true});
-  EXPECT_EQ(count(text, "<script"), 1U);
-  EXPECT_EQ(count(text, "href="), 0U);
-  EXPECT_THAT(text, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;"));
-}
-
-TEST(Html, FetchesNothing) {
-  const std::string text = written({Format::html}, full_report());
-  for (const char* word : {"src=", "@import", "url(", "<link", "<img", "<iframe"})
-    EXPECT_THAT(text, Not(HasSubstr(word)));
-  EXPECT_THAT(text, HasSubstr("default-src 'none'"));
-}
-
-TEST(Markdown, LetsNoMarkupIn) {
-  const std::string text = written({Format::markdown}, report_of({hostile_image()}));
-  EXPECT_THAT(text, Not(HasSubstr("<script")));
-  EXPECT_THAT(text, Not(HasSubstr("](javascript")));
-  EXPECT_THAT(text, Not(HasSubstr("@all")));
-}
-
-TEST(Markdown, IsShortEnoughForAComment) {
-  report::ImageReport image = clean_image();
-  for (int i = 0; i < 3000; ++i)
-    image.scan.findings.push_back(finding(report::Severity::low, "CVE-2024-" + std::to_string(i)));
-  const std::string text = written({Format::markdown}, report_of({image}));
-  EXPECT_LE(text.size(), 65'536U);
-  EXPECT_THAT(text, HasSubstr(" more\n\n</details>\n"));
-}
-
-TEST(Github, AnnotatesAsManyAsAreShown) {
-  report::ImageReport image = clean_image();
-  for (int i = 0; i < 30; ++i)
-    image.scan.findings.push_back(finding(report::Severity::low, "CVE-2024-" + std::to_string(i)));
-  const std::string text = written({Format::github}, report_of({image}));
-  EXPECT_EQ(count(text, "::warning "), 10U);
-  EXPECT_EQ(count(text, "CVE-2024-"), 40U);
-}
-
-TEST(Github, LetsNoCommandIn) {
-  const std::string text = written({Format::github}, report_of({hostile_image()}));
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);)
-    EXPECT_FALSE(line.starts_with("::error::c")) << line;
-  EXPECT_THAT(text, Not(HasSubstr("%0A")));
-}
-
-TEST(Junit, FailsOnlyWhatTheGateDoesNotTolerate) {
-  report::Report report = report_of({vulnerable_image()});
-  EXPECT_EQ(count(written({Format::junit}, report), "<failure "), 5U);
-  report::evaluate(*report::parse_gate("critical"), report);
-  const std::string text = written({Format::junit}, report);
-  EXPECT_EQ(count(text, "<failure "), 1U);
-  EXPECT_EQ(count(text, "<skipped "), 4U);
-}
-
-TEST(Sarif, FingerprintIsTheSameForAnotherTag) {
-  report::Report report = report_of({vulnerable_image()});
-  const auto fingerprint = [&] {
-    return nlohmann::json::parse(written({Format::sarif}, report))
-        .at("runs")[0]
-        .at("results")[0]
-        .at("partialFingerprints");
-  };
-  const auto before = fingerprint();
-  report.images[0].image.tag = "1.26";
-  report.images[0].image.digest = "sha256:" + std::string(64, '3');
-  EXPECT_EQ(fingerprint(), before);
-}
-
-TEST(Summary, IsWorstFirst) {
-  const std::string text = written({Format::summary}, full_report());
-  const auto at = [&](const char* name) { return text.find(name); };
-  EXPECT_LT(at("CronJob/report"), at("Pod/web-0   nginx")) << "what was not scanned is worst";
-  EXPECT_LT(at("nginx:1.25"), at("redis:7"));
-  EXPECT_LT(at("redis:7"), at("istio/proxyv2:1.22"));
-}
-
-TEST(Tables, MayHaveNoHeaders) {
-  for (const Format format : {Format::table, Format::wide, Format::csv, Format::summary}) {
-    const std::string text = written({format}, full_report(), {.headers = false});
-    EXPECT_THAT(text, Not(HasSubstr("SEVERITY"))) << text;
-    EXPECT_THAT(text, Not(HasSubstr("NAMESPACE"))) << text;
-  }
 }
 
 }  // namespace

@@ -45,6 +45,20 @@ TEST(SavedReport, IsReadBackAsItWas) {
   EXPECT_EQ(json_text(read_back(json_text(report))), json_text(report));
 }
 
+TEST(SavedReport, MayBeReadWithoutDescriptions) {
+  for (const std::string& text :
+       {json_text(full_report()), file("trivy-0.70.json"), file("grype-0.110.json")}) {
+    report::Report whole = read_back(text);
+    for (report::ImageReport& image : whole.images)
+      for (auto* list : {&image.scan.findings, &image.scan.suppressed})
+        for (report::Finding& finding : *list)
+          finding.description.clear();
+    const auto less = report::read_saved(report::whole(text), report::Detail::no_descriptions);
+    ASSERT_TRUE(less);
+    EXPECT_EQ(json_text(*less), json_text(whole));
+  }
+}
+
 TEST(SavedReport, KeepsWhatIsStrange) {
   report::ImageReport unparsed = failed_image();
   unparsed.image = {.registry = "", .repository = "UPPER/Case:1", .tag = "", .digest = ""};

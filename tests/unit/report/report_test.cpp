@@ -1,5 +1,6 @@
 #include "report/report.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -32,6 +33,15 @@ TEST(Severity, IsReadInAnyCase) {
 TEST(Severity, IsUnknownWhenItIsNoSeverity) {
   for (const char* text : {"", "HIG", "HIGHER", "negligible", "h\xc3\xafgh"})
     EXPECT_EQ(parse_severity(text), Severity::unknown) << text;
+}
+
+TEST(Tidy, KeepsEachAliasOnce) {
+  Scan scan = scan_of({{Severity::high, ""}});
+  scan.findings[0].aliases = {"GHSA-2", "", "GHSA-1", "GHSA-2", ""};
+  scan.suppressed = scan.findings;
+  tidy(scan);
+  EXPECT_THAT(scan.findings[0].aliases, testing::ElementsAre("GHSA-2", "GHSA-1"));
+  EXPECT_THAT(scan.suppressed[0].aliases, testing::ElementsAre("GHSA-2", "GHSA-1"));
 }
 
 TEST(Totals, CountBySeverityAndFix) {
