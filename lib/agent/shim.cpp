@@ -107,10 +107,8 @@ private:
 
   /// For scanners that read no config.json.
   void add_login(Environment& environment, const Login& login) const {
-    if (!m_task.username_env.empty())
-      environment.set(m_task.username_env, login.username.reveal());
-    if (!m_task.password_env.empty())
-      environment.set(m_task.password_env, login.password.reveal());
+    if (!m_task.username_env.empty()) environment.set(m_task.username_env, login.username.reveal());
+    if (!m_task.password_env.empty()) environment.set(m_task.password_env, login.password.reveal());
   }
 
   Environment prepare(char** variables) {

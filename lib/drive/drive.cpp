@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 #include <map>
 #include <memory>
 #include <utility>
@@ -49,8 +50,7 @@ public:
   Driver(run::Machine& machine, const manifest::Settings& settings, const World& world)
       : m_machine(machine),
         m_settings(settings),
-        m_world(world),
-        m_groups(machine.plan().groups.size()) {}
+        m_world(world) {}
 
   void run() {
     std::vector<io::Ticket> listening;
@@ -67,6 +67,23 @@ private:
     std::map<std::string, io::Ticket, std::less<>> logs;
     std::vector<io::Ticket> timers;
   };
+
+  struct GroupState {
+    std::string job_uid;
+    std::size_t owned_missing = 0;
+    Streams streams;
+  };
+  /// The machine adds groups.
+  GroupState& state_of(run::Group group) {
+    if (m_groups.size() <= group) m_groups.resize(group + 1);
+    return m_groups[group];
+  }
+
+  [[nodiscard]] manifest::Settings settings_with(const std::string& memory_limit) const {
+    manifest::Settings settings = m_settings;
+    if (!memory_limit.empty()) settings.pod.limits["memory"] = memory_limit;
+    return settings;
+  }
 
   void feed(const run::Input& input) {
     for (const run::Effect& effect : m_machine.on(input))
@@ -99,7 +116,7 @@ private:
         feed(run::PodChanged{group, run::pod_state(pod)});
     };
     const auto on_lost = [this, ns = what.ns](const Error& error) {
-      for (run::Group group = 0; group < m_groups.size(); ++group)
+      for (run::Group group = 0; group < m_machine.plan().groups.size(); ++group)
         if (plan_of(group).ns == ns) feed(run::CallFailed{group, run::Call::watch_pods, error});
     };
     const std::string selector = fmt::format("{}={}", handoff::label_run, m_settings.run_id);
@@ -113,23 +130,22 @@ private:
     keep(m_world.client.create(
         kube::jobs,
         plan_of(what.group).ns,
-        manifest::job(plan_of(what.group), what.group, m_settings),
+        manifest::job(plan_of(what.group), what.group, settings_with(what.memory_limit)),
         [this, group = what.group](const Result<json>& result) {
           if (!result) return feed(run::CallFailed{group, run::Call::create_job, result.error()});
-          m_groups[group].job_uid = text_member(member(*result, "metadata"), "uid");
+          state_of(group).job_uid = text_member(member(*result, "metadata"), "uid");
           feed(run::JobCreated{group});
         }));
   }
 
   void perform(const run::CreateOwned& what) {
-    GroupState& state = m_groups[what.group];
-    create_owned(
-        what.group,
-        manifest::owned_objects(plan_of(what.group), what.group, m_settings, state.job_uid));
+    create_owned(what.group,
+                 manifest::owned_objects(
+                     plan_of(what.group), what.group, m_settings, state_of(what.group).job_uid));
   }
 
   void create_owned(run::Group group, std::vector<manifest::Owned> objects) {
-    m_groups[group].owned_missing += objects.size();
+    state_of(group).owned_missing += objects.size();
     for (manifest::Owned& object : objects)
       keep(m_world.client.create(
           resource_of(object.kind),
@@ -139,7 +155,7 @@ private:
             if (!result)
               return feed(run::CallFailed{group, run::Call::create_owned, result.error()});
             create_owned(group, then);
-            if (--m_groups[group].owned_missing == 0) feed(run::OwnedCreated{group});
+            if (--state_of(group).owned_missing == 0) feed(run::OwnedCreated{group});
           }));
   }
 
@@ -177,11 +193,11 @@ private:
                            [this, group, container = what.container](Result<> result) {
                              feed(run::LogEnded{group, container, std::move(result)});
                            }};
-    m_groups[group].streams.logs[what.container] =
+    state_of(group).streams.logs[what.container] =
         m_world.client.follow_log({plan_of(group).ns, what.pod}, what.container, std::move(sink));
   }
 
-  void perform(const run::StopStreams& what) { m_groups[what.group].streams = {}; }
+  void perform(const run::StopStreams& what) { state_of(what.group).streams = {}; }
 
   void perform(const run::DeleteSecret& what) {
     const ObjectKey secret{plan_of(what.group).ns, names_of(what.group).credential(what.scan)};
@@ -202,25 +218,20 @@ private:
   void perform(const run::StartTimer& what) {
     const run::TimerFired fired{what.timer, what.group, what.container};
     io::Ticket ticket = m_world.loop.after(what.delay, [this, fired] { feed(fired); });
-    // The machine's own timers outlive the groups.
-    if (what.timer == run::Timer::cleanup_grace || what.timer == run::Timer::signal_echo)
-      return keep(std::move(ticket));
-    m_groups[what.group].streams.timers.push_back(std::move(ticket));
+    if (run::is_of_run(what.timer)) return keep(std::move(ticket));
+    state_of(what.group).streams.timers.push_back(std::move(ticket));
   }
 
   void perform(const run::Tell& what) { m_world.observer.on(what); }
+  void perform(const run::ImageDone& what) {
+    m_world.observer.on_image(m_machine.report_of(what.group, what.scan));
+  }
   void perform(const run::Finish&) { m_finished = true; }
-
-  struct GroupState {
-    std::string job_uid;
-    std::size_t owned_missing = 0;
-    Streams streams;
-  };
 
   run::Machine& m_machine;
   const manifest::Settings& m_settings;
   const World& m_world;
-  std::vector<GroupState> m_groups;
+  std::deque<GroupState> m_groups;  // references stay
   std::vector<io::Ticket> m_calls;
   bool m_finished = false;
 };

@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "handoff/handoff.hpp"
 #include "image/scanner_view.hpp"
 #include "manifest/identity.hpp"
@@ -24,8 +25,8 @@ ordered_json resources(std::string_view cpu,
           {"limits", {{"memory", memory_limit}, {"ephemeral-storage", storage_limit}}}};
 }
 
-ordered_json scanner_resources() {
-  return resources("50m", "256Mi", "2Gi", "4Gi");
+ordered_json scanner_resources(const PodKnobs& pod) {
+  return {{"requests", pod.requests}, {"limits", pod.limits}};
 }
 
 ordered_json downward(std::string_view variable, std::string_view field) {
@@ -37,9 +38,11 @@ ordered_json from_secret(std::string_view variable, std::string_view secret, std
   return {{"name", variable}, {"valueFrom", {{"secretKeyRef", {{"name", secret}, {"key", key}}}}}};
 }
 
+/// Host names have no case.
 bool is_insecure(const Settings& settings, std::string_view registry) {
-  return std::ranges::find(settings.insecure_registries, registry)
-         != settings.insecure_registries.end();
+  return std::ranges::any_of(settings.insecure_registries, [&](const std::string& host) {
+    return to_lower_ascii(host) == to_lower_ascii(registry);
+  });
 }
 
 bool is_insecure_repository(const Settings& settings, std::string_view repository) {
@@ -53,17 +56,52 @@ handoff::ShimTask database_task(const Settings& settings) {
   handoff::ShimTask task;
   task.run_id = settings.run_id;
   task.commands.push_back(
-      trivy::download_database(repository,
+      trivy::download_database(settings.scanner.command,
+                               repository,
                                handoff::database_dir,
                                {.insecure = is_insecure_repository(settings, repository)}));
   if (java.empty())
     task.empty_java_db_dir = fmt::format("{}/{}", handoff::database_dir, trivy::java_database_dir);
   else
-    task.commands.push_back(trivy::download_java_database(
-        java, handoff::database_dir, {.insecure = is_insecure_repository(settings, java)}));
+    task.commands.push_back(
+        trivy::download_java_database(settings.scanner.command,
+                                      java,
+                                      handoff::database_dir,
+                                      {.insecure = is_insecure_repository(settings, java)}));
   if (settings.db_pull_secret.empty()) return task;
   task.pull_secret = {.name = settings.db_pull_secret, .references = {repository}};
   if (!java.empty()) task.pull_secret.references.push_back(java);
+  return task;
+}
+
+std::string cache_dir() {
+  return fmt::format("{}/cache", handoff::work_dir);
+}
+
+handoff::ShimTask
+scan_task(const plan::Group& group, const plan::Scan& scan, const Settings& settings) {
+  const plan::Handoff way = plan::handoff_of(group);
+  const ScannerKnobs& scanner = settings.scanner;
+  const std::string registry = image::registry_host(scan.pulled());
+  handoff::ShimTask task;
+  task.run_id = settings.run_id;
+  task.report = true;
+  task.commands.push_back(trivy::scan({.program = scanner.command,
+                                       .reference = scan.pulled().pinned(),
+                                       .cache_dir = cache_dir(),
+                                       .architecture = settings.architecture,
+                                       .registry = {is_insecure(settings, registry)},
+                                       .server_url = scanner.server_url,
+                                       .timeout = scanner.image_timeout,
+                                       .arguments = scanner.arguments}));
+  // A volume may hold no Java database; without any, an image with a JAR fails.
+  if (!scanner.db_cache_pvc.empty())
+    task.empty_java_db_dir = fmt::format("{}/{}", cache_dir(), trivy::java_database_dir);
+  if (way == plan::Handoff::none) return task;
+  task.registry = registry;
+  task.login_in_memory = way == plan::Handoff::memory;
+  task.username_env = scanner.username_env;
+  task.password_env = scanner.password_env;
   return task;
 }
 
@@ -114,7 +152,7 @@ ordered_json database_container(const Settings& settings) {
   const std::string name(plan::database_container);
   ordered_json result =
       container(name, "shim", handoff::to_json(database_task(settings)), settings);
-  result["resources"] = scanner_resources();
+  result["resources"] = scanner_resources(settings.pod);
   add_environment(result["env"], identity_of_database(settings));
   result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, false));
   if (settings.db_pull_secret.empty()) return result;
@@ -141,22 +179,13 @@ ordered_json scan_container(const plan::Group& group,
                             const Names& names,
                             const Settings& settings) {
   const plan::Handoff way = plan::handoff_of(group);
-  const image::Reference& pulled = group.scans[index].pulled();
-  const std::string registry = image::registry_host(pulled);
-  handoff::ShimTask task;
-  task.run_id = settings.run_id;
-  task.report = true;
-  task.commands.push_back(trivy::scan(pulled.pinned(),
-                                      fmt::format("{}/cache", handoff::work_dir),
-                                      settings.architecture,
-                                      {.insecure = is_insecure(settings, registry)}));
-  if (way != plan::Handoff::none) task.registry = registry;
-  task.login_in_memory = way == plan::Handoff::memory;
   const std::string name = plan::scan_container(index);
+  const handoff::ShimTask task = scan_task(group, group.scans[index], settings);
   ordered_json result = container(name, "shim", handoff::to_json(task), settings);
-  result["resources"] = scanner_resources();
+  result["resources"] = scanner_resources(settings.pod);
   add_environment(result["env"], identity_of_scan(settings, group.scans[index]));
-  result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, true));
+  if (settings.scanner.server_url.empty())
+    result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, true));
   if (way == plan::Handoff::secret) add_login(result, name, names.credential(index));
   if (way == plan::Handoff::memory) add_login(result, name, {});
   return result;

@@ -34,7 +34,7 @@ Pairs environment(const Settings& settings, const std::optional<cloud::Registry>
 /// The database's own credential, if it has one, is not the identity.
 Providers providers_of_database(const Settings& settings) {
   Providers result;
-  if (!settings.db_pull_secret.empty()) return result;
+  if (!settings.db_pull_secret.empty() || !downloads_database(settings)) return result;
   for (const std::string& repository : {settings.db_repository, settings.java_db_repository})
     if (const auto registry = registry_of(repository)) result.insert(registry->provider);
   return result;
@@ -52,7 +52,7 @@ Providers providers(const plan::Group& group, const Settings& settings) {
 std::vector<std::string>
 without_identity(const plan::Group& group, const Settings& settings, cloud::Provider provider) {
   std::vector<std::string> names;
-  if (!providers_of_database(settings).contains(provider))
+  if (downloads_database(settings) && !providers_of_database(settings).contains(provider))
     names.emplace_back(plan::database_container);
   if (plan::has_credentials(group)) names.emplace_back(plan::credentials_container);
   for (std::size_t i = 0; i < group.scans.size(); ++i) {

@@ -1,6 +1,8 @@
 #include "handoff/handoff.hpp"
 #include "manifest/identity.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/overrides.hpp"
+#include "manifest/parts.hpp"
 #include "manifest/pod_spec.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +17,10 @@ namespace {
 // The Job's deadline deletes the pod and with it the log, so the pod's own one comes first.
 constexpr std::chrono::seconds job_grace{60};
 
+std::chrono::seconds job_deadline(const Settings& settings) {
+  return settings.pod_start + settings.deadline + job_grace;
+}
+
 ordered_json run_labels(const Settings& settings, std::size_t index) {
   return {{std::string(handoff::label_managed_by), handoff::managed_by},
           {std::string(handoff::label_run), settings.run_id},
@@ -23,6 +29,12 @@ ordered_json run_labels(const Settings& settings, std::size_t index) {
 
 // Injected sidecars never end, so a service mesh is asked to stay out; and nobody should move a
 // pod that lives for seconds.
+ordered_json annotations_of(const Settings& settings, ordered_json own) {
+  for (const auto& [name, value] : settings.pod.annotations)
+    own[name] = value;
+  return own;
+}
+
 ordered_json pod_metadata(const plan::Group& group, const Settings& settings, std::size_t index) {
   ordered_json labels = run_labels(settings, index);
   labels["sidecar.istio.io/inject"] = "false";
@@ -37,31 +49,56 @@ ordered_json pod_metadata(const plan::Group& group, const Settings& settings, st
                            {"karpenter.sh/do-not-disrupt", "true"}};
   for (const auto& [name, value] : identity_annotations(group, settings))
     annotations[name] = value;
-  return {{"labels", std::move(labels)}, {"annotations", std::move(annotations)}};
+  add_labels(labels, settings);
+  return {{"labels", std::move(labels)},
+          {"annotations", annotations_of(settings, std::move(annotations))}};
+}
+
+ordered_json job_metadata(const plan::Group& group,
+                          const Names& names,
+                          const Settings& settings,
+                          std::size_t index) {
+  const auto leftover_after = job_deadline(settings) + settings.ttl;
+  ordered_json labels = run_labels(settings, index);
+  add_labels(labels, settings);
+  return {{"name", names.job},
+          {"namespace", group.ns},
+          {"labels", std::move(labels)},
+          {"annotations",
+           annotations_of(
+               settings,
+               {{std::string(annotation_deadline), std::to_string(leftover_after.count())}})}};
+}
+
+// Whatever the overrides say, a run must know its own pods.
+void override_template(ordered_json& pod_template, const Settings& settings, std::size_t index) {
+  if (settings.pod.overrides.empty()) return;
+  apply_overrides(pod_template, settings.pod.overrides);
+  ordered_json& metadata = pod_template["metadata"];
+  if (!metadata.is_object()) metadata = ordered_json::object();
+  ordered_json& labels = metadata["labels"];
+  if (!labels.is_object()) labels = ordered_json::object();
+  const ordered_json own = run_labels(settings, index);
+  for (const auto& [name, value] : own.items())
+    labels[name] = value;
 }
 
 }  // namespace
 
 ordered_json job(const plan::Group& group, std::size_t index, const Settings& settings) {
   const Names names = names_of(settings.run_id, index);
-  const auto job_deadline = settings.deadline + job_grace;
-  const auto leftover_after = job_deadline + settings.ttl;
+  ordered_json pod_template{{"metadata", pod_metadata(group, settings, index)},
+                            {"spec", pod_spec(group, names, settings)}};
+  override_template(pod_template, settings, index);
   return {{"apiVersion", "batch/v1"},
           {"kind", "Job"},
-          {"metadata",
-           {{"name", names.job},
-            {"namespace", group.ns},
-            {"labels", run_labels(settings, index)},
-            {"annotations",
-             {{std::string(annotation_deadline), std::to_string(leftover_after.count())}}}}},
+          {"metadata", job_metadata(group, names, settings, index)},
           {"spec",
            {{"suspend", true},
             {"backoffLimit", 0},
-            {"activeDeadlineSeconds", job_deadline.count()},
+            {"activeDeadlineSeconds", job_deadline(settings).count()},
             {"ttlSecondsAfterFinished", settings.ttl.count()},
-            {"template",
-             {{"metadata", pod_metadata(group, settings, index)},
-              {"spec", pod_spec(group, names, settings)}}}}}};
+            {"template", std::move(pod_template)}}}};
 }
 
 }  // namespace kscan::manifest

@@ -1,4 +1,5 @@
 #pragma once
+#include "manifest/knobs.hpp"
 #include "plan/plan.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -37,10 +38,18 @@ struct Settings {
   std::vector<std::string> scanner_pull_secrets;
   std::string db_pull_secret;  ///< of the namespace, for the databases only; empty: none
   std::string architecture = "amd64";
+  /// Until the pod runs: the Job's deadline, other than the pod's, counts this time as well.
+  std::chrono::seconds pod_start{300};
   std::chrono::seconds deadline{900};  ///< of the pod
   std::chrono::seconds ttl{600};       ///< of the finished Job, should nobody delete it
+  PodKnobs pod = {};
+  ScannerKnobs scanner = {};
   Payload payload;
 };
+
+/// Does the pod download the database itself? Else the volume or server that the settings name has
+/// it.
+[[nodiscard]] bool downloads_database(const Settings& settings) noexcept;
 
 /// One Job's names: all objects of a group are called after it.
 struct Names {

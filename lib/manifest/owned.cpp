@@ -2,6 +2,7 @@
 #include "handoff/handoff.hpp"
 #include "manifest/identity.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/parts.hpp"
 #include "manifest/pod_spec.hpp"
 
 #include <nlohmann/json.hpp>
@@ -31,14 +32,15 @@ ordered_json object(std::string_view api_version,
   // PermissionEnforcement, on in OpenShift), and nothing here is worth waiting for.
   const ordered_json reference{
       {"apiVersion", "batch/v1"}, {"kind", "Job"}, {"name", owner.job}, {"uid", owner.job_uid}};
+  ordered_json labels{{std::string(handoff::label_managed_by), handoff::managed_by},
+                      {std::string(handoff::label_run), owner.settings.run_id}};
+  add_labels(labels, owner.settings);
   return {{"apiVersion", api_version},
           {"kind", kind},
           {"metadata",
            {{"name", name},
             {"namespace", owner.ns},
-            {"labels",
-             {{std::string(handoff::label_managed_by), handoff::managed_by},
-              {std::string(handoff::label_run), owner.settings.run_id}}},
+            {"labels", std::move(labels)},
             {"ownerReferences", ordered_json::array({reference})}}}};
 }
 

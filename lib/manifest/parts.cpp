@@ -20,7 +20,29 @@ ordered_json security_context() {
           {"capabilities", {{"drop", {"ALL"}}}}};
 }
 
+// A kubelet takes $(NAME) for a reference.
+std::string literal(std::string_view value) {
+  std::string result;
+  for (const char c : value)
+    result += c == '$' ? std::string("$$") : std::string(1, c);
+  return result;
+}
+
+void add_proxy(ordered_json& env, const PodKnobs& pod) {
+  if (pod.http_proxy.empty()) return;
+  for (const char* variable : {"HTTP_PROXY", "HTTPS_PROXY"})
+    env.push_back({{"name", variable}, {"value", literal(pod.http_proxy)}});
+  // The kubelet puts the API server's address in.
+  const std::string none = pod.no_proxy.empty() ? std::string() : literal(pod.no_proxy) + ",";
+  env.push_back({{"name", "NO_PROXY"}, {"value", none + "$(KUBERNETES_SERVICE_HOST)"}});
+}
+
 }  // namespace
+
+void add_labels(ordered_json& labels, const Settings& settings) {
+  for (const auto& [name, value] : settings.pod.labels)
+    if (!labels.contains(name)) labels[name] = value;
+}
 
 ordered_json mount(std::string_view volume, std::string_view path, bool read_only) {
   ordered_json result{{"name", volume}, {"mountPath", path}};
@@ -50,9 +72,10 @@ ordered_json container(std::string name,
     env.push_back({{"name", "SSL_CERT_DIR"},
                    {"value", fmt::format("{}:/etc/ssl/certs", handoff::registry_ca_dir)}});
   }
+  add_proxy(env, settings.pod);
   return {{"name", std::move(name)},
           {"image", settings.scanner_image},
-          {"imagePullPolicy", "IfNotPresent"},
+          {"imagePullPolicy", settings.pod.image_pull_policy},
           {"command",
            {fmt::format("{}/{}", handoff::agent_dir, bootstrap_key),
             settings.payload.agent_sha256,

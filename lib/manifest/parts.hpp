@@ -25,6 +25,9 @@ inline constexpr std::string_view registry_ca_volume = "registry-ca";
 /// Where a container that runs the scanner has its login, in memory.
 [[nodiscard]] std::string credential_volume(std::string_view container);
 
+/// The labels that were asked for; those that are there already stay as they are.
+void add_labels(nlohmann::ordered_json& labels, const Settings& settings);
+
 /// What all our containers have in common: the scanner's image, the bootstrap as command, the
 /// agent's mount and a work directory of their own.
 [[nodiscard]] nlohmann::ordered_json container(std::string name,

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <utility>
 
 namespace kscan::manifest {
@@ -15,7 +16,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int nonroot = 65532;
+constexpr std::int64_t nonroot = 65532;
 
 /// For the scanner's own image, by the kubelet; no container sees them.
 ordered_json pull_secret_references(const std::vector<std::string>& names) {
@@ -25,6 +26,46 @@ ordered_json pull_secret_references(const std::vector<std::string>& names) {
   return result;
 }
 
+/// Where nobody may read nodes, a node like those of the targets is found by these themselves.
+ordered_json beside(const plan::Group& group) {
+  ordered_json terms = ordered_json::array();
+  for (const auto& labels : group.beside)
+    terms.push_back(
+        {{"labelSelector", {{"matchLabels", labels}}}, {"topologyKey", "kubernetes.io/arch"}});
+  return {{"podAffinity", {{"requiredDuringSchedulingIgnoredDuringExecution", std::move(terms)}}}};
+}
+
+/// OpenShift gives each namespace a range of users and refuses others.
+ordered_json security_context(const PodKnobs& pod) {
+  const std::int64_t user = pod.run_as_user.value_or(nonroot);
+  ordered_json result{{"runAsNonRoot", user != 0}};
+  if (pod.run_as_user || !pod.cluster_chooses_user)
+    for (const char* member : {"runAsUser", "runAsGroup", "fsGroup"})
+      result[member] = user;
+  result["seccompProfile"] = {{"type", "RuntimeDefault"}};
+  return result;
+}
+
+ordered_json toleration(const Toleration& asked) {
+  ordered_json result = ordered_json::object();
+  if (!asked.key.empty()) result["key"] = asked.key;
+  result["operator"] = asked.exists ? "Exists" : "Equal";
+  if (!asked.exists) result["value"] = asked.value;
+  if (!asked.effect.empty()) result["effect"] = asked.effect;
+  return result;
+}
+
+/// Which nodes may run the pod, and before whom.
+void add_place(ordered_json& spec, const Settings& settings) {
+  ordered_json& selector = spec["nodeSelector"];
+  selector = {{"kubernetes.io/os", "linux"}, {"kubernetes.io/arch", settings.architecture}};
+  for (const auto& [name, value] : settings.pod.node_selector)
+    selector[name] = value;
+  for (const Toleration& asked : settings.pod.tolerations)
+    spec["tolerations"].push_back(toleration(asked));
+  if (!settings.pod.priority_class.empty()) spec["priorityClassName"] = settings.pod.priority_class;
+}
+
 }  // namespace
 
 std::string part_key(std::size_t index) {
@@ -32,7 +73,8 @@ std::string part_key(std::size_t index) {
 }
 
 ordered_json pod_spec(const plan::Group& group, const Names& names, const Settings& settings) {
-  ordered_json init = ordered_json::array({database_container(settings)});
+  ordered_json init = ordered_json::array();
+  if (downloads_database(settings)) init.push_back(database_container(settings));
   // Last of the init containers, so that no Secret waits for a download.
   if (plan::has_credentials(group)) init.push_back(credentials_container(group, names, settings));
   ordered_json scanners = ordered_json::array();
@@ -47,14 +89,10 @@ ordered_json pod_spec(const plan::Group& group, const Names& names, const Settin
   spec["enableServiceLinks"] = false;
   if (!settings.scanner_pull_secrets.empty())
     spec["imagePullSecrets"] = pull_secret_references(settings.scanner_pull_secrets);
-  spec["nodeSelector"] = {{"kubernetes.io/os", "linux"},
-                          {"kubernetes.io/arch", settings.architecture}};
-  spec["securityContext"] = {{"runAsNonRoot", true},
-                             {"runAsUser", nonroot},
-                             {"runAsGroup", nonroot},
-                             {"fsGroup", nonroot},
-                             {"seccompProfile", {{"type", "RuntimeDefault"}}}};
-  spec["initContainers"] = std::move(init);
+  add_place(spec, settings);
+  if (!group.beside.empty()) spec["affinity"] = beside(group);
+  spec["securityContext"] = security_context(settings.pod);
+  if (!init.empty()) spec["initContainers"] = std::move(init);
   spec["containers"] = std::move(scanners);
   spec["volumes"] = volumes(group, names, settings);
   return spec;

@@ -61,7 +61,15 @@ ordered_json api() {
   return {{"name", api_volume}, {"projected", {{"sources", ordered_json::array({token, ca})}}}};
 }
 
+/// Read-only, so that several pods may have it and the kubelet changes no owner in it.
+ordered_json claim(std::string_view volume, std::string_view name) {
+  return {{"name", volume}, {"persistentVolumeClaim", {{"claimName", name}, {"readOnly", true}}}};
+}
+
 void append_database(ordered_json& result, const Settings& settings) {
+  if (!settings.scanner.server_url.empty()) return;
+  if (!settings.scanner.db_cache_pvc.empty())
+    return result.push_back(claim(database_volume, settings.scanner.db_cache_pvc));
   result.push_back(empty_dir(database_volume));
   result.push_back(empty_dir(work_volume(plan::database_container)));
   if (settings.db_pull_secret.empty()) return;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kscan::run {
 
@@ -24,5 +25,8 @@ enum class Source {
 /// if that account may not create Secrets.
 [[nodiscard]] Error
 advised_about_account(Error error, std::string_view ns, std::string_view service_account);
+
+/// What the cluster's own state says of the image (plan::Scan::notes) leads the hint.
+[[nodiscard]] Error noted(Error error, const std::vector<std::string>& notes);
 
 }  // namespace kscan::run

@@ -21,9 +21,11 @@ bool is_final(const Error& error) {
 // On cgroup v1 only the scanner may be killed, and the shim lives to tell of a signal; on v2 the
 // whole container goes, without a word.
 bool ran_out_of_memory(const ContainerState& ended) {
-  constexpr int killed = 128 + 9;
-  return ended.reason == "OOMKilled"
-         || (ended.exit_code == killed && !handoff::parse_ending(ended.message));
+  constexpr int killed = 9;
+  const Result<handoff::Ending> told = handoff::parse_ending(ended.message);
+  if (told && told->signal == killed) return true;
+  if (ended.reason == "OOMKilled") return ended.exit_code != 0;
+  return !told && ended.exit_code == 128 + killed;
 }
 
 }  // namespace
@@ -68,6 +70,7 @@ ContainerLog::Next ContainerLog::status(const ContainerState& state) {
 // The report is all there and the status confirms it: nobody needs to wait for the log's end.
 ContainerLog::Next ContainerLog::confirm() {
   if (!m_terminated || m_torn || m_decoder->ending().empty()) return Next::nothing;
+  if (ran_out_of_memory(*m_terminated)) return out_of_memory_now();
   const Result<handoff::Ending> ending = handoff::parse_ending(m_decoder->ending());
   if (!ending) return Next::nothing;
   Result<ContainerReport> report = compare(*ending);
@@ -87,11 +90,16 @@ ContainerLog::Next ContainerLog::ended(const Result<>& result) {
   return settle();
 }
 
+ContainerLog::Next ContainerLog::out_of_memory_now() {
+  m_out_of_memory = true;
+  m_reading = false;
+  return finish(
+      fail(Errc::unavailable, fmt::format("container {} was killed: out of memory", m_container)));
+}
+
 // The log has ended (for now). Is that all, or must it be read again?
 ContainerLog::Next ContainerLog::settle() {
-  if (m_terminated && ran_out_of_memory(*m_terminated))
-    return finish(fail(Errc::unavailable,
-                       fmt::format("container {} was killed: out of memory", m_container)));
+  if (m_terminated && ran_out_of_memory(*m_terminated)) return out_of_memory_now();
   if (!m_torn && !m_decoder->ending().empty()) {
     if (!m_terminated) return Next::nothing;  // the status will come and confirm
     if (Result<handoff::Ending> ending = handoff::parse_ending(m_decoder->ending())) {

@@ -43,6 +43,8 @@ public:
   void line(std::string_view text);
   [[nodiscard]] Next ended(const Result<>& result);
   [[nodiscard]] bool done() const noexcept { return m_outcome.has_value(); }
+  /// When done: it needed more memory than it may have.
+  [[nodiscard]] bool out_of_memory() const noexcept { return m_out_of_memory; }
   /// Once, when done: a report may be large.
   [[nodiscard]] Result<ContainerReport> take_outcome() { return std::move(*m_outcome); }
 
@@ -50,6 +52,7 @@ private:
   [[nodiscard]] frame::Decoder make_decoder();
   [[nodiscard]] Next settle();
   [[nodiscard]] Next confirm();
+  Next out_of_memory_now();
   [[nodiscard]] Result<ContainerReport> compare(const handoff::Ending& ending);
   [[nodiscard]] Error lost(std::string_view what) const;
   Next finish(Result<ContainerReport> outcome);
@@ -65,6 +68,7 @@ private:
   std::optional<Error> m_torn;  ///< this reading of the log has failed
   std::optional<ContainerState> m_terminated;
   bool m_reading = false;
+  bool m_out_of_memory = false;
   int m_readings = 0;  ///< since the container has terminated
   std::optional<Result<ContainerReport>> m_outcome;
 };

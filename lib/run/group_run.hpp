@@ -1,8 +1,10 @@
 #pragma once
 #include "handoff/credentials_report.hpp"
 #include "run/advice.hpp"
+#include "run/attempt.hpp"
 #include "run/container_log.hpp"
 #include "run/machine.hpp"
+#include "run/remedy.hpp"
 
 #include <cstddef>
 #include <list>
@@ -17,7 +19,8 @@ namespace kscan::run {
 class GroupRun {
 public:
   GroupRun(Group index,
-           const plan::Group& group,
+           const plan::Plan& plan,
+           Attempt attempt,
            const Machine::Options& options,
            std::vector<Effect>& effects);
   GroupRun(const GroupRun&) = delete;  // the logs call back into this object
@@ -25,6 +28,8 @@ public:
 
   void start();
   void interrupt();
+  /// Time is up for the whole run.
+  void expire(const Error& why);
   void on(const JobCreated&);
   void on(const OwnedCreated&);
   void on(const Unsuspended&);
@@ -38,54 +43,99 @@ public:
   void on(const TimerFired& fired);
 
   [[nodiscard]] bool queued() const noexcept { return m_stage == Stage::queued; }
-  [[nodiscard]] bool active() const noexcept { return !queued() && !over(); }
   [[nodiscard]] bool over() const noexcept { return m_stage == Stage::over; }
+  [[nodiscard]] bool active() const noexcept {
+    return !queued() && !over() && m_stage != Stage::delayed;
+  }
   /// A create that is still unanswered may have happened.
   [[nodiscard]] bool leftover() const noexcept { return m_leftover || m_stage == Stage::creating; }
   [[nodiscard]] bool kept() const noexcept { return m_kept; }
   /// The API server's refusal of a call without which nothing could run.
   [[nodiscard]] const std::optional<Error>& refusal() const noexcept { return m_refusal; }
-  [[nodiscard]] std::vector<report::ImageReport> take_reports();
+  [[nodiscard]] const plan::Group& plan() const { return m_plan.groups[m_index]; }
+  [[nodiscard]] const Attempt& attempt() const noexcept { return m_attempt; }
   [[nodiscard]] std::vector<std::string> take_warnings() { return std::move(m_warnings); }
 
-private:
-  enum class Stage { queued, creating, equipping, starting, running, deleting, over };
-
+  // Each scan's fate.
+  [[nodiscard]] std::size_t scans() const noexcept { return m_fates.size(); }
+  /// What may help it; none for one that did not fail, or that was dealt with.
+  [[nodiscard]] Remedy remedy(std::size_t scan) const noexcept;
+  [[nodiscard]] std::optional<Error> error_of(std::size_t scan) const;
+  /// Another group scans it.
+  void pass_on(std::size_t scan) noexcept { m_fates[scan].passed_on = true; }
+  [[nodiscard]] bool passed_on(std::size_t scan) const noexcept { return m_fates[scan].passed_on; }
+  /// Says the last word about it, once.
+  void announce(std::size_t scan);
+  [[nodiscard]] report::ImageReport report_of(std::size_t scan) const;
   [[nodiscard]] report::ImageReport take_report(std::size_t scan);
+
+private:
+  enum class Stage { delayed, queued, creating, equipping, starting, running, deleting, over };
+  struct Fate {
+    std::optional<Result<report::Scan>> outcome;
+    Remedy remedy = Remedy::none;
+    bool secret_released = false;
+    bool passed_on = false;
+    bool announced = false;
+  };
+  /// What the pod has not done, in turns of Timer::pod_watch.
+  struct Patience {
+    int silent = 0;    ///< no line of any log although a container runs
+    int stuck = 0;     ///< the kubelet cannot start a container
+    int roomless = 0;  ///< no node has room
+    int deleting = 0;  ///< asked to go and still there
+  };
+
+  [[nodiscard]] report::ImageReport described(std::size_t scan) const;
   [[nodiscard]] bool running() const noexcept { return m_stage == Stage::running; }
   [[nodiscard]] ContainerLog* find_log(std::string_view container);
   [[nodiscard]] std::optional<std::size_t> scan_of(const ContainerLog& log) const;
+  [[nodiscard]] std::string image_of(std::size_t scan) const;
+  void add_log(const std::string& container);
+  void stop();
   void read_statuses();
   void act(ContainerLog& log, ContainerLog::Next next);
   void settled(ContainerLog& log);
   void settled_credentials(const ContainerReport& report);
-  void settled_init(std::string_view container, const Result<ContainerReport>& outcome);
-  void settled_scan(std::size_t scan, const Result<ContainerReport>& outcome);
+  void settled_init(const ContainerLog& log, const Result<ContainerReport>& outcome);
+  void settled_scan(std::size_t scan, const ContainerLog& log, const Result<ContainerReport>& told);
+  void settle(std::size_t scan, Result<report::Scan> found, Remedy remedy);
   [[nodiscard]] Error explained(Error error, Source source) const;
   [[nodiscard]] Error scan_failure(std::size_t scan, const Error& error) const;
+  [[nodiscard]] Error out_of_memory(std::string_view doing) const;
+  [[nodiscard]] bool ended_from_outside() const;
   void check_pod_end();
+  void check_pod_health();
+  void pod_is_late();
+  void watch_pod();
+  void count_turn();
+  [[nodiscard]] bool any_runs() const;
   void release_secrets();
+  void delete_secrets();
   void tell_waiting();
   void tell(std::string text, std::string image = {});
   void timer(Timer which, std::chrono::milliseconds delay, std::string container = {});
   void refused(const Error& why);
-  void fail_all(const Error& why);
+  void fail_all(const Error& why, Remedy remedy = Remedy::none);
+  void fail_pod(const Error& why, Remedy remedy = Remedy::none);
   void finish_if_settled();
   void finish();
 
   Group m_index;
-  const plan::Group& m_plan;
+  const plan::Plan& m_plan;  ///< grows: nothing may refer to one of its groups for long
+  Attempt m_attempt;
   const Machine::Options& m_options;
   std::vector<Effect>& m_effects;
   Stage m_stage = Stage::queued;
   bool m_interrupted = false;
+  bool m_stopping = false;  ///< nothing new is begun
   bool m_leftover = false;
   bool m_kept = false;
   std::optional<Error> m_refusal;
   std::optional<PodState> m_pod;
+  Patience m_patience;
   std::list<ContainerLog> m_logs;  ///< database, credentials, scan-0 ...
-  std::vector<std::optional<Result<report::Scan>>> m_outcomes;
-  std::vector<bool> m_secret_released;
+  std::vector<Fate> m_fates;       ///< of each scan
   std::string m_told_waiting;
   handoff::CredentialsReport m_credentials;
   bool m_warned_of_secret = false;

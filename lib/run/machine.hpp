@@ -2,164 +2,44 @@
 #include "base/error.hpp"
 #include "plan/plan.hpp"
 #include "report/report.hpp"
-#include "run/pod_state.hpp"
+#include "run/effects.hpp"
+#include "run/inputs.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 /// The whole life of a run, interruption and cleanup included, with no I/O and no clock.
 namespace kscan::run {
-
-/// Index into plan::Plan::groups: one Job.
-using Group = std::size_t;
-
-enum class Timer {
-  pod_check,       ///< no pod has appeared yet: ask why
-  pod_start,       ///< no container has started in time
-  log_retry,       ///< read a container's log again
-  group_deadline,  ///< the server's own deadlines have failed to act
-  signal_echo,     ///< whoever sent the first signal has had time to send it twice
-  cleanup_grace,   ///< deleting takes too long
-};
-
-/// The calls whose failure changes a run's course.
-enum class Call { watch_pods, create_job, create_owned, unsuspend, delete_secret, delete_job };
-
-// Everything that can happen ...
-struct Begin {};
-struct JobCreated {
-  Group group;
-};
-struct OwnedCreated {  ///< all of them
-  Group group;
-};
-struct Unsuspended {
-  Group group;
-};
-struct JobDeleted {
-  Group group;
-};
-struct CallFailed {
-  Group group;
-  Call call;
-  Error error;
-};
-struct PodChanged {
-  Group group;
-  PodState pod;
-};
-struct PodDeleted {
-  Group group;
-};
-/// Messages of the Job's FailedCreate events, newest last; empty if there are none.
-struct PodRefusals {
-  Group group;
-  std::vector<std::string> messages;
-};
-struct LogLine {
-  Group group;
-  std::string container;
-  std::string text;
-};
-struct LogEnded {
-  Group group;
-  std::string container;
-  Result<> result;
-};
-struct TimerFired {
-  Timer timer;
-  Group group;
-  std::string container;
-};
-struct Interrupted {
-  int signal;
-};
-using Input = std::variant<Begin,
-                           JobCreated,
-                           OwnedCreated,
-                           Unsuspended,
-                           JobDeleted,
-                           CallFailed,
-                           PodChanged,
-                           PodDeleted,
-                           PodRefusals,
-                           LogLine,
-                           LogEnded,
-                           TimerFired,
-                           Interrupted>;
-
-// ... and everything we may do about it.
-struct WatchPods {
-  std::string ns;
-};
-struct CreateJob {
-  Group group;
-};
-struct CreateOwned {
-  Group group;
-};
-struct Unsuspend {
-  Group group;
-};
-struct ReadPodRefusals {
-  Group group;
-};
-struct FollowLog {
-  Group group;
-  std::string pod;
-  std::string container;
-};
-struct StopStreams {  ///< every log and timer of the group
-  Group group;
-};
-struct DeleteSecret {
-  Group group;
-  std::size_t scan;
-};
-struct DeleteJob {
-  Group group;
-};
-struct StartTimer {
-  Timer timer;
-  Group group;
-  std::string container;
-  std::chrono::milliseconds delay;
-};
-/// For people. `image` is empty when it is about the whole group.
-struct Tell {
-  Group group;
-  std::string image;
-  std::string text;
-};
-struct Finish {};
-using Effect = std::variant<WatchPods,
-                            CreateJob,
-                            CreateOwned,
-                            Unsuspend,
-                            ReadPodRefusals,
-                            FollowLog,
-                            StopStreams,
-                            DeleteSecret,
-                            DeleteJob,
-                            StartTimer,
-                            Tell,
-                            Finish>;
 
 struct Limits {
   std::size_t parallel = 4;                   ///< unfinished Jobs at a time
   std::chrono::seconds pod_start{300};        ///< clusters scale up
   std::chrono::seconds group_deadline{1080};  ///< later than the pod's and the Job's own
   std::chrono::seconds cleanup_grace{10};
+  std::chrono::seconds run{0};         ///< the whole run; zero: no limit
+  std::chrono::seconds heartbeat{30};  ///< silence after which one line says that all is well
+  unsigned retries = 1;  ///< of an image whose failure may pass; 0: nothing is tried again
 };
 
+/// Memory limits of a scanner, as Kubernetes quantities.
+struct Memory {
+  std::string first = "2Gi";
+  std::string second = "4Gi";   ///< for images that need more than the first
+  std::string advised = "8Gi";  ///< what to ask for when that was too little as well
+};
+
+/// Every image is scanned by one Job; those of a Job that failed for a reason that may pass, or
+/// that more memory or a smaller Job may cure, are scanned again by another one: a group that is
+/// added to the plan.
+///
 /// Holds for every order and repetition of inputs: each created Job is deleted exactly once
-/// (never, with keep and without an interruption), Finish is emitted once and last, and no effect
-/// names an unknown group.
+/// (never, with keep and without an interruption), no more than Limits::parallel Jobs are
+/// unfinished, there is one ImageDone for each of the plan's images, Finish is emitted once and
+/// last, and no effect names an unknown group.
 class Machine {
 public:
   struct Options {
@@ -167,14 +47,18 @@ public:
     bool keep = false;  ///< leave the Jobs for debugging, unless the run is interrupted
     Limits limits;
     std::string service_account = {};  ///< that the scan pods run as, if one was named
+    Memory memory = {};
   };
   Machine(plan::Plan plan, Options options);
   ~Machine();
   Machine(Machine&&) noexcept;
   [[nodiscard]] std::vector<Effect> on(const Input& input);
+  /// Groups are only ever added.
   [[nodiscard]] const plan::Plan& plan() const noexcept;
   /// What is known so far; images not finished are failures. Ns, time and scanner are the caller's.
   [[nodiscard]] report::Report take_report();
+  /// What take_report() will say of one image; for ImageDone.
+  [[nodiscard]] report::ImageReport report_of(Group group, std::size_t scan) const;
   /// Set when the API server let no group start: then there is no report, only this.
   [[nodiscard]] std::optional<Error> refusal() const;
   /// Jobs that were created on purpose to stay.
@@ -193,6 +77,9 @@ class Observer {
 public:
   virtual ~Observer() = default;
   virtual void on(const Tell& progress) = 0;
+  /// Once for each image that was not refused before the run, as soon as nothing more happens to
+  /// it.
+  virtual void on_image(const report::ImageReport& /*image*/) {}
 };
 
 }  // namespace kscan::run

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace kscan::run {
@@ -41,6 +42,21 @@ std::string last_words(const std::vector<std::string>& lines) {
   return without_chain(std::move(words));
 }
 
+const ContainerState* first_waiting(const PodState& pod) {
+  const auto waits = [](const ContainerState& container) {
+    // These two only say that others come first.
+    return container.phase == ContainerState::Phase::waiting && !container.reason.empty()
+           && container.reason != "PodInitializing" && container.reason != "ContainerCreating";
+  };
+  const auto found = std::ranges::find_if(pod.containers, waits);
+  return found == pod.containers.end() ? nullptr : &*found;
+}
+
+/// Go's words where a scanner's own --timeout is over.
+bool took_too_long(std::string_view words) {
+  return words.find("context deadline exceeded") != std::string_view::npos;
+}
+
 }  // namespace
 
 Result<> check_success(const ContainerReport& report, std::string_view doing) {
@@ -51,11 +67,10 @@ Result<> check_success(const ContainerReport& report, std::string_view doing) {
     return fail(
         Error(Errc::unavailable, fmt::format("{} was killed by signal {}", doing, ending.signal)));
   if (ending.exit_code == 0) return {};
-  return fail(Error(Errc::unavailable,
-                    fmt::format("{} failed with exit code {}: {}",
-                                doing,
-                                ending.exit_code,
-                                last_words(report.last_lines))));
+  const std::string words = last_words(report.last_lines);
+  return fail(
+      Error(took_too_long(words) ? Errc::timeout : Errc::unavailable,
+            fmt::format("{} failed with exit code {}: {}", doing, ending.exit_code, words)));
 }
 
 Result<report::Scan> interpret_scan(const ContainerReport& report, std::string_view image) {
@@ -83,19 +98,31 @@ Error pod_refused(std::string_view message) {
 
 std::string waiting_for(const PodState& pod) {
   if (!pod.unschedulable.empty()) return "Unschedulable: " + pod.unschedulable;
-  for (const ContainerState& container : pod.containers) {
-    if (container.phase != ContainerState::Phase::waiting) continue;
-    // These two only say that others come first.
-    if (container.reason.empty() || container.reason == "PodInitializing"
-        || container.reason == "ContainerCreating")
-      continue;
-    return fmt::format("{}: {}{}{}",
-                       container.name,
-                       container.reason,
-                       container.message.empty() ? "" : ": ",
-                       container.message);
-  }
-  return {};
+  const ContainerState* waiting = first_waiting(pod);
+  if (waiting == nullptr) return {};
+  return fmt::format("{}: {}{}{}",
+                     waiting->name,
+                     waiting->reason,
+                     waiting->message.empty() ? "" : ": ",
+                     waiting->message);
+}
+
+bool never_starts(const PodState& pod) {
+  const ContainerState* waiting = first_waiting(pod);
+  if (waiting == nullptr) return false;
+  if (waiting->reason == "InvalidImageName" || waiting->reason == "ErrImageNeverPull") return true;
+  // K/pkg/kubelet/kuberuntime/security_context_others.go
+  return waiting->reason == "CreateContainerConfigError"
+         && (waiting->message.find("runAsNonRoot") != std::string::npos
+             || waiting->message.find("non-root policy") != std::string::npos);
+}
+
+bool is_stuck(const PodState& pod) {
+  const ContainerState* waiting = first_waiting(pod);
+  return waiting != nullptr
+         && (waiting->reason == "CreateContainerConfigError"
+             || waiting->reason == "CreateContainerError"
+             || waiting->reason == "RunContainerError");
 }
 
 }  // namespace kscan::run

@@ -29,4 +29,10 @@ namespace kscan::run {
 /// "database: ErrImagePull: ..."; empty when nothing is known yet.
 [[nodiscard]] std::string waiting_for(const PodState& pod);
 
+/// Is the first container that waits one that will not start however long one waits?
+[[nodiscard]] bool never_starts(const PodState& pod);
+/// ... one that the kubelet has tried to start in vain, and tries again every few seconds? Pulling
+/// its image does not count.
+[[nodiscard]] bool is_stuck(const PodState& pod);
+
 }  // namespace kscan::run

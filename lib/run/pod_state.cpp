@@ -29,12 +29,40 @@ ContainerState container_state(const json& status) {
   return result;
 }
 
-std::string unschedulable(const json& status) {
+const json& condition_of(const json& status, std::string_view type) {
+  static const json none;
   for (const json& condition : array_member(status, "conditions"))
-    if (text_member(condition, "type") == "PodScheduled"
-        && text_member(condition, "status") == "False")
-      return text_member(condition, "message");
-  return {};
+    if (text_member(condition, "type") == type) return condition;
+  return none;
+}
+
+std::string unschedulable(const json& status) {
+  const json& scheduled = condition_of(status, "PodScheduled");
+  return text_member(scheduled, "status") == "False" ? text_member(scheduled, "message")
+                                                     : std::string();
+}
+
+/// A kubelet always says why a pod is not ready; the node lifecycle controller, which speaks for
+/// lost nodes, does not (K/pkg/controller/util/node, MarkPodsNotReady).
+bool node_is_lost(const json& status) {
+  const json& ready = condition_of(status, "Ready");
+  return text_member(status, "phase") == "Unknown" || text_member(status, "reason") == "NodeLost"
+         || (text_member(ready, "status") == "False" && text_member(ready, "reason").empty()
+             && text_member(status, "phase") == "Running");
+}
+
+/// Taken from the pod by the cluster: drained, preempted, its node gone (KEP-3329).
+std::string disruption(const json& status) {
+  const json& target = condition_of(status, "DisruptionTarget");
+  if (text_member(target, "status") != "True") return {};
+  const std::string message = text_member(target, "message");
+  return text_member(target, "reason") + (message.empty() ? message : ": " + message);
+}
+
+std::string lost(const json& pod, const json& status) {
+  if (std::string why = disruption(status); !why.empty()) return why;
+  if (!node_is_lost(status)) return {};
+  return "node " + text_member(member(pod, "spec"), "nodeName") + " is not ready";
 }
 
 }  // namespace
@@ -53,6 +81,8 @@ PodState pod_state(const json& pod) {
                   .message = text_member(status, "message"),
                   .node = text_member(member(pod, "spec"), "nodeName"),
                   .unschedulable = unschedulable(status),
+                  .deleting = !text_member(member(pod, "metadata"), "deletionTimestamp").empty(),
+                  .lost = lost(pod, status),
                   .containers = {}};
   for (const char* list : {"initContainerStatuses", "containerStatuses"})
     for (const json& container : array_member(status, list))

@@ -25,6 +25,8 @@ struct PodState {
   std::string message;
   std::string node;           ///< empty until scheduled
   std::string unschedulable;  ///< the scheduler's words while it finds no node
+  bool deleting = false;      ///< somebody has asked for its removal
+  std::string lost = {};      ///< why it runs no longer although its containers are said to run
   std::vector<ContainerState> containers;
   [[nodiscard]] const ContainerState* find(std::string_view container) const noexcept;
 };

@@ -167,6 +167,12 @@ std::string credential_story(const Pull& pull) {
   return "used " + named(pull.chosen->pull_secret, pull.chosen->key);
 }
 
+std::string story_of_second_choice(const Chosen& chosen) {
+  const auto& attempts = chosen.attempts;
+  if (attempts.size() < 2 || attempts.back().answer != Answer::accepted) return {};
+  return fmt::format("{}, for {}", story_of_attempts(chosen), chosen.reference);
+}
+
 Error explain_pull(Error error, const Pull& pull) {
   const std::optional<Answer> answer = registry_answer(error.message());
   if (!answer || !error.hint().empty()) return error;

@@ -27,6 +27,11 @@ struct Pull {
 /// `pull secret "a" (key "r.io/team"): HTTP 401`, or that none matches.
 [[nodiscard]] std::string credential_story(const Pull& pull);
 
+/// How it came that the registry accepted a login only after it had refused others:
+/// `tried pull secret "a" (key "r.io"): HTTP 401; pull secret "b" (key "r.io"): accepted, for
+/// IMAGE`. Empty if that is not so.
+[[nodiscard]] std::string story_of_second_choice(const handoff::CredentialsReport::Image& chosen);
+
 /// The error with story and hint, if the registry is where it comes from; else as it was.
 [[nodiscard]] Error explain_pull(Error error, const Pull& pull);
 

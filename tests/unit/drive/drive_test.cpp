@@ -119,7 +119,11 @@ private:
 class Recorder final : public run::Observer {
 public:
   void on(const run::Tell& progress) override { told.push_back(progress.text); }
+  void on_image(const report::ImageReport& image) override {
+    images.push_back(image::familiar(image.image) + (image.scanned() ? " scanned" : " failed"));
+  }
   std::vector<std::string> told;
+  std::vector<std::string> images;
 };
 
 class DriveTest : public ::testing::Test {
@@ -165,6 +169,7 @@ TEST_F(DriveTest, TakesAPublicImageFromJobToReport) {
   EXPECT_EQ(api.count("DELETE /apis/batch/v1/namespaces/shop/jobs/kubectl-scan-x7k2p9qa-0"), 1U);
   EXPECT_EQ(api.count("POST /api/v1/namespaces/shop/serviceaccounts"), 0U);
   EXPECT_EQ(recorder.told.back(), "done: no vulnerabilities");
+  EXPECT_EQ(recorder.images, std::vector<std::string>{"r.io/app:1 scanned"});
 }
 
 TEST_F(DriveTest, WatchesBeforeTheJobIsThereAndUnsuspendsItLast) {

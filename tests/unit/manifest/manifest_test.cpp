@@ -86,6 +86,19 @@ TEST(Job, DownloadsTheJavaDatabaseThatIsNamed) {
 }
 
 /// Pod Security `restricted`, as pod-security-admission v1.34 checks it.
+TEST(Job, GoesWhereThePodsRunWhosePlatformNobodyMayRead) {
+  plan::Group group = private_group();
+  EXPECT_FALSE(job(group, 0, settings()).at("spec").at("template").at("spec").contains("affinity"));
+  group.beside = {{{"app", "db"}}, {{"app", "web"}, {"tier", "front"}}};
+  const ordered_json spec = job(group, 0, settings()).at("spec").at("template").at("spec");
+  EXPECT_EQ(spec.at("nodeSelector").at("kubernetes.io/arch"), "amd64");
+  EXPECT_EQ(spec.at("affinity").dump(),
+            R"({"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[)"
+            R"({"labelSelector":{"matchLabels":{"app":"db"}},"topologyKey":"kubernetes.io/arch"},)"
+            R"({"labelSelector":{"matchLabels":{"app":"web","tier":"front"}},)"
+            R"("topologyKey":"kubernetes.io/arch"}]}})");
+}
+
 TEST(Job, PassesTheRestrictedPodSecurityStandard) {
   const ordered_json spec = job(private_group(), 0, settings())["spec"]["template"]["spec"];
   EXPECT_EQ(spec["securityContext"]["runAsNonRoot"], true);

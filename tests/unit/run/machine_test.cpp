@@ -74,9 +74,8 @@ public:
 TEST(Machine, WatchesBeforeItCreates) {
   Trial run(plan_of(1));
   const auto effects = run.on(Begin{});
-  ASSERT_EQ(effects.size(), 2U);
-  EXPECT_TRUE(std::holds_alternative<WatchPods>(effects[0]));
-  EXPECT_TRUE(std::holds_alternative<CreateJob>(effects[1]));
+  EXPECT_TRUE(std::holds_alternative<WatchPods>(effects.front()));
+  EXPECT_TRUE(std::holds_alternative<CreateJob>(effects.back()));
 }
 
 TEST(Machine, RunsAJobFromCreationToDeletion) {
@@ -329,6 +328,39 @@ TEST(Machine, KeepsTheJobWhenAskedTo) {
   EXPECT_EQ(count<DeleteJob>(run.all), 0U);
   EXPECT_EQ(count<Finish>(run.all), 1U);
   EXPECT_EQ(run.machine.kept(), std::vector<Group>{0});
+}
+
+TEST(Machine, DeletesTheSecretsThatNoScannerTookEvenOfAJobThatIsKept) {
+  Trial run(plan_of(1), {.run_id = run_id, .keep = true, .limits = {.retries = 0}});
+  run.on(Begin{});
+  run.to_running(0);
+  run.on(PodChanged{0, run.pod});
+  EXPECT_EQ(count<DeleteSecret>(run.all), 0U);
+  run.on(PodDeleted{0});
+  EXPECT_EQ(count<DeleteSecret>(run.all), 1U);
+}
+
+TEST(Machine, SaysWhichPullSecretsDidNotHelp) {
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  handoff::CredentialsReport chosen;
+  chosen.missing_secrets = {"gone"};
+  chosen.images.push_back({.reference = "r.io/app:0",
+                           .pull_secret = "new",
+                           .key = "r.io",
+                           .candidates = 2,
+                           .attempts = {{"old", "r.io", handoff::Answer::unauthorized, "HTTP 401"},
+                                        {"new", "r.io", handoff::Answer::accepted, ""}}});
+  run.container_done(0, "credentials", test::scan_log(run_id, handoff::to_json(chosen)));
+  run.container_done(0, "scan-0", test::scan_log(run_id, clean_report));
+  const report::Report report = run.machine.take_report();
+  EXPECT_EQ(report.warnings,
+            (std::vector<std::string>{
+                "pull secret \"gone\" is not in namespace \"shop\", or has neither "
+                ".dockerconfigjson nor .dockercfg",
+                "tried pull secret \"old\" (key \"r.io\"): HTTP 401; pull secret \"new\" (key "
+                "\"r.io\"): accepted, for r.io/app:0"}));
 }
 
 TEST(Interruption, KeepsNothing) {
