@@ -5,7 +5,8 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <optional>
+#include <cstddef>
+#include <set>
 #include <string_view>
 
 namespace kscan::cmd {
@@ -14,12 +15,17 @@ namespace {
 
 class Normalizer {
 public:
-  Normalizer(const std::vector<std::string>& arguments, const CLI::App& app)
+  Normalizer(const std::vector<std::string>& arguments,
+             const CLI::App& app,
+             const CLI::App* unnamed)
       : m_arguments(arguments),
         m_root(app),
+        m_unnamed(unnamed),
         m_command(&app) {}
 
   std::vector<std::string> run() {
+    find_command();
+    m_next = 0;
     while (m_next < m_arguments.size())
       one(m_arguments[m_next++]);
     m_path.insert(m_path.end(), m_out.begin(), m_out.end());
@@ -27,13 +33,67 @@ public:
   }
 
 private:
+  void find_command() {
+    bool is_for_unnamed = false;
+    while (m_next < m_arguments.size()) {
+      const std::string& argument = m_arguments[m_next++];
+      if (is_flag(argument) && argument != "--") {
+        is_for_unnamed |= pass_flag(argument);
+        continue;
+      }
+      const CLI::App* const command = argument == "--" ? nullptr : subcommand(argument);
+      is_for_unnamed |= command == nullptr;
+      if (command == nullptr) break;
+      m_command = command;
+      m_path.push_back(argument);
+      m_named.insert(m_next - 1);
+    }
+    if (!m_path.empty() || !is_for_unnamed || m_unnamed == nullptr) return;
+    m_command = m_unnamed;
+    m_path.push_back(m_unnamed->get_name());
+  }
+
+  static bool is_flag(const std::string& argument) {
+    return argument.size() > 1 && argument[0] == '-';
+  }
+
+  /// Leaves the flag, and its value if that comes next, behind. Is it none of the program's own?
+  bool pass_flag(const std::string& argument) {
+    if (argument.starts_with("--")) return pass_long_flag(argument);
+    bool foreign = false;
+    for (std::size_t i = 1; i < argument.size(); ++i) {
+      const std::string name{'-', argument[i]};
+      foreign |= find(name) == nullptr;
+      const CLI::Option* const option = find_anywhere(name);
+      if (option == nullptr || !takes_value(*option)) continue;
+      if (i + 1 == argument.size()) ++m_next;
+      break;
+    }
+    return foreign;
+  }
+
+  bool pass_long_flag(const std::string& argument) {
+    const auto equals = argument.find('=');
+    std::string name = argument.substr(0, equals);
+    std::replace(name.begin() + 2, name.end(), '_', '-');
+    const CLI::Option* const option = find_anywhere(name);
+    const bool value_is_next =
+        equals == std::string::npos && option != nullptr && takes_value(*option);
+    if (value_is_next) ++m_next;
+    return find(name) == nullptr;
+  }
+
+  [[nodiscard]] const CLI::Option* find_anywhere(const std::string& name) const {
+    const CLI::Option* const option = find(name);
+    if (option != nullptr || m_unnamed == nullptr) return option;
+    return m_unnamed->get_option_no_throw(name);
+  }
+
   void one(const std::string& argument) {
     if (argument == "--") return verbatim_rest();
     if (argument.starts_with("--")) return long_flag(argument.substr(2));
-    if (argument.size() > 1 && argument[0] == '-') return short_flags(argument);
-    const auto* const command = subcommand(argument);
-    if (command != nullptr) m_command = command;
-    (command != nullptr ? m_path : m_out).push_back(argument);
+    if (is_flag(argument)) return short_flags(argument);
+    if (!m_named.contains(m_next - 1)) m_out.push_back(argument);
   }
 
   void verbatim_rest() {
@@ -106,24 +166,27 @@ private:
     return option.get_items_expected_max() > 0;
   }
   [[nodiscard]] const CLI::App* subcommand(const std::string& name) const {
-    const auto found =
-        m_command->get_subcommands([&](const CLI::App* app) { return app->check_name(name); });
+    const auto found = m_command->get_subcommands(
+        [&](const CLI::App* app) { return app != m_unnamed && app->check_name(name); });
     return found.empty() ? nullptr : found.front();
   }
 
   const std::vector<std::string>& m_arguments;
   const CLI::App& m_root;
+  const CLI::App* m_unnamed;
   const CLI::App* m_command;
   std::size_t m_next = 0;
   std::vector<std::string> m_path;  ///< names of commands
+  std::set<std::size_t> m_named;    ///< the arguments that are these
   std::vector<std::string> m_out;   ///< all that comes after
 };
 
 }  // namespace
 
 std::vector<std::string> normalized(const std::vector<std::string>& arguments,
-                                    const CLI::App& app) {
-  return Normalizer(arguments, app).run();
+                                    const CLI::App& app,
+                                    const CLI::App* unnamed) {
+  return Normalizer(arguments, app, unnamed).run();
 }
 
 }  // namespace kscan::cmd

@@ -14,7 +14,12 @@ namespace kscan::cmd {
 /// before their command follow it. `app` knows the flags and commands; its own flags are those of
 /// all commands. Throws Error (Errc::usage) in kubectl's words for a flag that is unknown or
 /// has no value.
+///
+/// The first word names the command. Where it names none, or where there is a flag that only
+/// `unnamed` knows and no word, `unnamed` is the command, if it is given: its name comes first
+/// then. That name cannot be typed. After "--" no word names a command.
 [[nodiscard]] std::vector<std::string> normalized(const std::vector<std::string>& arguments,
-                                                  const CLI::App& app);
+                                                  const CLI::App& app,
+                                                  const CLI::App* unnamed = nullptr);
 
 }  // namespace kscan::cmd

@@ -26,11 +26,15 @@ using Action = std::function<int(Connection connection, Surroundings& around)>;
 /// commands and outlives `parent`, as does `chosen`.
 using AddCommand = void(CLI::App& parent, ConnectionFlags& connection, Action& chosen);
 
-AddCommand add_pod_command;
+/// Adds several: a command for each well-known word, and last the one for what no word names.
+/// Returns that one.
+CLI::App* add_target_commands(CLI::App& parent, ConnectionFlags& connection, Action& chosen);
+AddCommand add_images_command;
 AddCommand add_config_command;
 AddCommand add_match_command;
 AddCommand add_report_command;
 AddCommand add_diff_command;
 AddCommand add_explain_command;
+AddCommand add_version_command;
 
 }  // namespace kscan::cmd

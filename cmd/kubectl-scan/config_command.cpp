@@ -1,7 +1,7 @@
 #include "auth/describe.hpp"
 #include "http/curl_engine.hpp"
 #include "kubectl-scan/command.hpp"
-#include "kubectl-scan/exit_code.hpp"
+#include "report/gate.hpp"
 #include "ui/ui.hpp"
 
 #include <CLI/CLI.hpp>
@@ -39,7 +39,7 @@ int show_connection(const Connection& connection, Surroundings& around) {
     ui::print_warning(around.err, warning);
   const auto shown = auth::describe(std::move(resolved), around.system, loop);
   around.out << shown.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
-  return exit_ok;
+  return report::exit_code::ok;
 }
 
 }  // namespace

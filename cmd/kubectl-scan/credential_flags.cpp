@@ -12,6 +12,8 @@ namespace kscan::cmd {
 
 namespace {
 
+constexpr const char* group = "Credentials";
+
 Error invalid(std::string_view flag, std::string_view why) {
   return Error(Errc::usage, fmt::format("invalid value for --{}: {}", flag, why));
 }
@@ -39,14 +41,7 @@ Result<> check_hosts(std::string_view flag, std::span<const std::string> hosts) 
 
 }  // namespace
 
-void add_credential_flags(CLI::App& command, CredentialFlags& flags) {
-  const std::string group = "Credentials";
-  add_flag(
-      command,
-      {"--credentials", "MODE", "How credentials reach the scanner: auto, secret, memory or none"},
-      flags.credentials)
-      ->capture_default_str()
-      ->group(group);
+void add_pull_flags(CLI::App& command, CredentialFlags& flags) {
   add_flag(command,
            {"--pull-secret", "NAME", "Pull secrets that count after those of the pods; repeatable"},
            flags.pull_secrets)
@@ -60,6 +55,16 @@ void add_credential_flags(CLI::App& command, CredentialFlags& flags) {
       {"--registry-mirror", "A=B", "Pull images of A from B, with A's credentials; repeatable"},
       flags.registry_mirrors)
       ->group(group);
+}
+
+void add_credential_flags(CLI::App& command, CredentialFlags& flags) {
+  add_flag(
+      command,
+      {"--credentials", "MODE", "How credentials reach the scanner: auto, secret, memory or none"},
+      flags.credentials)
+      ->capture_default_str()
+      ->group(group);
+  add_pull_flags(command, flags);
   add_flag(command,
            {"--insecure-registry",
             "HOST",

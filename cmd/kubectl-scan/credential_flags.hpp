@@ -25,6 +25,9 @@ struct CredentialFlags {
 };
 
 void add_credential_flags(CLI::App& command, CredentialFlags& flags);
+/// Of these only what a list of images depends on: --pull-secret, --service-account,
+/// --registry-mirror.
+void add_pull_flags(CLI::App& command, CredentialFlags& flags);
 
 /// Of --credentials; nothing for "auto": each namespace's rights decide. Errc::usage.
 [[nodiscard]] Result<std::optional<plan::Handoff>> parse_credentials(std::string_view word);

@@ -1,8 +1,8 @@
 #include "kubectl-scan/dry_run.hpp"
 
 #include "drive/dry_run.hpp"
-#include "kubectl-scan/exit_code.hpp"
 #include "render/yaml.hpp"
+#include "report/gate.hpp"
 #include "ui/ui.hpp"
 
 #include <fmt/format.h>
@@ -139,7 +139,7 @@ int dry_run(const plan::Plan& plan,
       printer.print(planned);
   }
   printer.finish();
-  return accepted ? exit_ok : exit_error;
+  return accepted ? report::exit_code::ok : report::exit_code::error;
 }
 
 }  // namespace kscan::cmd

@@ -24,7 +24,7 @@ enum class ObjectFormat { line, name, json, yaml };
 [[nodiscard]] Result<ObjectFormat> parse_object_format(std::string_view word);
 
 struct DryRunOptions {
-  DryRun mode = DryRun::client;
+  DryRun mode = DryRun::none;
   ObjectFormat format = ObjectFormat::line;
 };
 

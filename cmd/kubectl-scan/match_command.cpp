@@ -2,10 +2,10 @@
 #include "discover/discover.hpp"
 #include "http/curl_engine.hpp"
 #include "kubectl-scan/command.hpp"
-#include "kubectl-scan/exit_code.hpp"
 #include "kubectl-scan/match.hpp"
 #include "kubectl-scan/match_pods.hpp"
 #include "kubectl-scan/session.hpp"
+#include "report/gate.hpp"
 #include "ui/ui.hpp"
 #include "yaml/yaml.hpp"
 
@@ -110,7 +110,7 @@ keyring::PullSecrets read_secrets(const std::vector<std::string>& files,
 int tell_errors(const std::vector<std::string>& errors, std::ostream& err) {
   for (const auto& error : errors)
     ui::print_error(err, Error(Errc::invalid, error));
-  return errors.empty() ? exit_ok : exit_error;
+  return errors.empty() ? report::exit_code::ok : report::exit_code::error;
 }
 
 int match_images(const MatchFlags& flags, Surroundings& around) {

@@ -2,9 +2,14 @@
 
 #include "base/encoding.hpp"
 #include "image/reference.hpp"
+#include "kubectl-scan/platform.hpp"
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace kscan::cmd {
@@ -33,6 +38,8 @@ std::string certificates_in(std::string_view pem) {
   return is_utf8(result) ? result : std::string();
 }
 
+using ReadFile = std::function<Result<std::string>(const std::filesystem::path&)>;
+
 Result<std::string> read_registry_ca(const std::string& path, const ReadFile& read_file) {
   if (path.empty()) return std::string();
   Result<std::string> text = read_file(path);
@@ -41,17 +48,6 @@ Result<std::string> read_registry_ca(const std::string& path, const ReadFile& re
   if (certificates.empty())
     return fail(Errc::config, fmt::format("--registry-ca {} holds no PEM certificate", path));
   return certificates;
-}
-
-Result<> check_names(const std::vector<std::string>& names) {
-  if (names.empty())
-    return fail(Error(Errc::usage, "resource(s) were provided, but no name was specified")
-                    .hint("kubectl scan pod NAME"));
-  for (const std::string& name : names)
-    if (name.empty() || name.find('/') != std::string::npos)
-      return fail(Error(Errc::usage, fmt::format("invalid pod name \"{}\"", name))
-                      .hint("kubectl scan pod NAME"));
-  return {};
 }
 
 Result<> check_references(const ScanFlags& flags) {
@@ -80,25 +76,64 @@ Result<> take_credentials(const CredentialFlags& flags, Options& options) {
   return {};
 }
 
-}  // namespace
+/// Which images, and how the work is cut.
+Result<> take_targets(const ScanFlags& flags, Options& options) {
+  auto targets = to_target_options(flags.targets, flags.credentials.service_account);
+  if (!targets) return fail(std::move(targets).error());
+  const auto size = parse_size(flags.plan);
+  if (!size) return fail(size.error());
+  options.targets = *std::move(targets);
+  options.plan.images_per_job = size->images_per_job;
+  options.plan.excluded_images = flags.targets.excluded_images;
+  options.plan.architecture = own_architecture();
+  options.run.limits.parallel = size->parallel;
+  return {};
+}
 
-Result<Options> to_options(const ScanFlags& flags, const ReadFile& read_file) {
-  if (Result<> names = check_names(flags.names); !names) return fail(names.error());
-  const Result<render::Format> format = render::parse_format(flags.output);
-  if (!format) return fail(format.error());
-  if (Result<> references = check_references(flags); !references) return fail(references.error());
-  Result<std::string> ca = read_registry_ca(flags.registry_ca, read_file);
+/// The scanner, its databases, and how they run.
+Result<> take_scanner(const ScanFlags& flags, const ReportInput& input, Options& options) {
+  if (Result<> references = check_references(flags); !references) return references;
+  Result<std::string> ca = read_registry_ca(flags.registry_ca, input.read_file);
   if (!ca) return fail(ca.error());
-
-  Options options;
-  if (Result<> taken = take_credentials(flags.credentials, options); !taken)
-    return fail(taken.error());
-  options.pods = flags.names;
-  options.format = *format;
   options.manifest.scanner_image = flags.scanner_image;
   options.manifest.db_repository = flags.db_repository;
   options.manifest.java_db_repository = flags.java_db_repository;
   options.manifest.registry_ca = *std::move(ca);
+  Result<RunOptions> run = to_run_options(flags.run, options.manifest);
+  if (!run) return fail(std::move(run).error());
+  const std::size_t parallel = options.run.limits.parallel;
+  options.run = *std::move(run);
+  options.run.limits.parallel = parallel;
+  return {};
+}
+
+/// A report, or the objects that would be created.
+Result<> take_output(const ScanFlags& flags, const ReportInput& input, Options& options) {
+  const Result<DryRun> mode = parse_dry_run(flags.dry_run);
+  if (!mode) return fail(mode.error());
+  options.dry_run.mode = *mode;
+  if (*mode == DryRun::none) {
+    Result<ReportOptions> report = to_report_options(flags.report, input);
+    if (!report) return fail(std::move(report).error());
+    options.report = *std::move(report);
+    return {};
+  }
+  const auto& outputs = flags.report.outputs;
+  const Result<ObjectFormat> format = parse_object_format(outputs.empty() ? "" : outputs.back());
+  if (!format) return fail(format.error());
+  options.dry_run.format = *format;
+  return {};
+}
+
+}  // namespace
+
+Result<Options> to_options(const ScanFlags& flags, const ReportInput& input) {
+  Options options;
+  if (Result<> taken = take_targets(flags, options); !taken) return fail(taken.error());
+  if (Result<> taken = take_output(flags, input, options); !taken) return fail(taken.error());
+  if (Result<> taken = take_scanner(flags, input, options); !taken) return fail(taken.error());
+  if (Result<> taken = take_credentials(flags.credentials, options); !taken)
+    return fail(taken.error());
   options.keep = flags.keep;
   return options;
 }

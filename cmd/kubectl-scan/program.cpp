@@ -1,7 +1,7 @@
 #include "kubectl-scan/program.hpp"
 
 #include "kubectl-scan/arguments.hpp"
-#include "kubectl-scan/exit_code.hpp"
+#include "report/gate.hpp"
 #include "ui/ui.hpp"
 
 #include <CLI/CLI.hpp>
@@ -24,29 +24,33 @@ constexpr const char* description =
 struct Parsed {
   Action action;
   ConnectionFlags connection;
-  int exit = exit_ok;
+  int exit = report::exit_code::ok;
 };
 
-void build(CLI::App& app, Parsed& parsed) {
+/// Returns the command of arguments that name none.
+const CLI::App* build(CLI::App& app, Parsed& parsed) {
   app.name("kubectl scan");
   app.require_subcommand(0, 1);
   // As with kubectl, flags about the connection may stand before the command too.
   add_connection_flags(app, parsed.connection, Help::hidden);
-  for (AddCommand* const add : {&add_pod_command,
+  const CLI::App* const unnamed = add_target_commands(app, parsed.connection, parsed.action);
+  for (AddCommand* const add : {&add_images_command,
                                 &add_config_command,
                                 &add_match_command,
                                 &add_report_command,
                                 &add_diff_command,
-                                &add_explain_command})
+                                &add_explain_command,
+                                &add_version_command})
     add(app, parsed.connection, parsed.action);
+  return unnamed;
 }
 
 Parsed parse(const std::vector<std::string>& arguments, Surroundings& around) {
   CLI::App app(description);
   Parsed parsed;
-  build(app, parsed);
+  const CLI::App* const unnamed = build(app, parsed);
   try {
-    auto words = normalized(arguments, app);
+    auto words = normalized(arguments, app, unnamed);
     std::ranges::reverse(words);  // CLI11 takes them from the end
     app.parse(std::move(words));
     if (!parsed.action) around.out << app.help();  // of the command that was named
@@ -76,7 +80,7 @@ int run_program(const std::vector<std::string>& arguments, Surroundings& around)
   } catch (const std::exception& error) {
     ui::print_error(around.err, Error(Errc::internal, error.what()));
   }
-  return exit_error;
+  return report::exit_code::error;
 }
 
 }  // namespace kscan::cmd

@@ -1,59 +1,88 @@
 #include "kubectl-scan/scan.hpp"
 
 #include "base/time.hpp"
-#include "discover/discover.hpp"
 #include "drive/drive.hpp"
 #include "io/random.hpp"
 #include "kubectl-scan-agent/payload.hpp"
-#include "kubectl-scan/exit_code.hpp"
+#include "kubectl-scan/dry_run.hpp"
+#include "kubectl-scan/output.hpp"
+#include "kubectl-scan/platform.hpp"
 #include "kubectl-scan/preflight.hpp"
 #include "kubectl-scan/session.hpp"
+#include "kubectl-scan/targets.hpp"
 #include "plan/plan.hpp"
-#include "render/render.hpp"
+#include "plan/platform.hpp"
 #include "ui/ui.hpp"
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <ostream>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace kscan::cmd {
 
 namespace {
 
 constexpr std::size_t run_id_length = 8;
-// Past the pod's own deadline and the Job's, which comes a minute later: then the server has failed
-// to act.
-constexpr std::chrono::seconds overtime{180};
-
-/// The nodes that can run the agent: it was built for the same machine as this program.
-constexpr std::string_view agent_architecture() {
-#if defined(__x86_64__)
-  return "amd64";
-#elif defined(__aarch64__)
-  return "arm64";
-#else
-#error "no name of this architecture in GOARCH's words"
-#endif
-}
 
 void complete(manifest::Settings& settings) {
-  settings.architecture = agent_architecture();
+  settings.architecture = own_architecture();
   settings.run_id = io::random_id(run_id_length);
   settings.payload = {.bootstrap = payload::bootstrap(),
                       .agent_xz = payload::agent_xz(),
                       .agent_sha256 = payload::agent_sha256()};
 }
 
+/// What is found, planned, and what of that is known before anything runs.
+struct Prepared {
+  bool found = false;  ///< anything at all
+  plan::Plan plan;
+  std::string ns;  ///< the one that everything is in; empty: there are several
+  std::vector<std::string> warnings;
+};
+
+/// Empty if there are several.
+std::string namespace_of(const std::vector<workload::PodImages>& pods, const std::string& own) {
+  if (pods.empty()) return own;
+  const std::string& ns = pods.front().pod.ns;
+  const bool one = std::ranges::all_of(pods, [&](const auto& pod) { return pod.pod.ns == ns; });
+  return one ? ns : std::string();
+}
+
+Prepared
+prepare(const Options& options, Session& session, http::CurlEngine& engine, Surroundings& around) {
+  discover::Discovered found =
+      find_targets(options.targets, options.connection, session, engine, around);
+  Prepared prepared{.found = !found.pods.empty(),
+                    .plan = plan::make_plan(found.pods, options.plan),
+                    .ns = namespace_of(found.pods, session.ns()),
+                    .warnings = std::move(found.warnings)};
+  plan::refuse_other_platforms(prepared.plan, own_architecture());
+  for (std::string& line : skipped_lines(prepared.plan))
+    prepared.warnings.push_back(std::move(line));
+  kube::Client client = session.impatient_client();
+  kube::Discovery types = session.types(client);
+  place_beside(prepared.plan, {client, engine, types});
+  // Many questions at once, which the server may put off.
+  kube::Client patient = session.patient_client();
+  preflight(prepared.plan, options, patient, engine, around);
+  return prepared;
+}
+
 report::Report
-finished_report(run::Machine& machine, const std::string& ns, const manifest::Settings& settings) {
+finished_report(run::Machine& machine, Prepared&& prepared, const manifest::Settings& settings) {
   report::Report report = machine.take_report();
-  report.ns = ns;
+  report.ns = std::move(prepared.ns);
   report.created = format_rfc3339(std::chrono::system_clock::now());
   report.scanner = {.name = "trivy", .image = settings.scanner_image};
+  report.warnings.insert(
+      report.warnings.begin(), prepared.warnings.begin(), prepared.warnings.end());
   return report;
 }
 
@@ -88,44 +117,54 @@ void tell_remains(const run::Machine& machine,
   }
 }
 
-void print(const report::Report& report, render::Format format, Surroundings& around) {
-  for (const std::string& warning : report.warnings)
-    ui::print_warning(around.err, warning);
-  const auto& env = around.system.env;
-  const ui::Terminal terminal =
-      ui::detect(STDOUT_FILENO, env("NO_COLOR").has_value(), env("TERM").value_or(""));
-  render::render(
-      format, report, {.columns = terminal.columns, .color = terminal.color}, around.out);
-  if (!around.out.flush())
-    throw Error(Errc::internal, "cannot write the report to standard output");
+/// Runs what is planned, to its end.
+run::Machine run_plan(plan::Plan plan,
+                      const Options& options,
+                      kube::Client& client,
+                      http::CurlEngine& engine,
+                      io::Signals& signals,
+                      std::ostream& err) {
+  run::Machine machine(std::move(plan),
+                       {.run_id = options.manifest.run_id,
+                        .keep = options.keep,
+                        .limits = options.run.limits,
+                        .service_account = options.manifest.service_account,
+                        .memory = options.run.memory});
+  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
+  drive::drive(machine, options.manifest, {client, engine, signals, *observer});
+  return machine;
 }
 
 }  // namespace
 
 int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surroundings& around) {
   Session session(options.connection, engine, around);
-  kube::Client impatient = session.impatient_client();
-  const std::vector<workload::PodImages> pods =
-      discover::pods(impatient, session.ns(), options.pods);
-  plan::Plan plan = plan::make_plan(pods, options.plan);
-  preflight(plan, options, impatient, engine, around);
+  Prepared prepared = prepare(options, session, engine, around);
+  if (!prepared.found) around.err << nothing_found(options.targets, session.ns()) << '\n';
   kube::Client client = session.patient_client();
   complete(options.manifest);
-  run::Machine machine(std::move(plan),
-                       {.run_id = options.manifest.run_id,
-                        .keep = options.keep,
-                        .limits = {.group_deadline = options.manifest.deadline + overtime},
-                        .service_account = options.manifest.service_account});
-  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(around.err);
-  drive::drive(machine, options.manifest, {client, engine, signals, *observer});
-
+  options.manifest.pod.cluster_chooses_user = prepared.found && chooses_users(client);
+  if (options.dry_run.mode != DryRun::none) {
+    for (const std::string& warning : prepared.warnings)
+      ui::print_warning(around.err, warning);
+    const int code =
+        dry_run(prepared.plan, options.manifest, options.dry_run, {client, engine}, around);
+    session.check_warnings();
+    return code;
+  }
+  run::Machine machine =
+      run_plan(std::exchange(prepared.plan, {}), options, client, engine, signals, around.err);
   tell_remains(machine, options.manifest, around.err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
-  const report::Report report = finished_report(machine, session.ns(), options.manifest);
-  print(report, options.format, around);
+  Delivery delivery{.signal = machine.signal()};
+  if (!prepared.found) delivery.show = [](const auto&...) {};
+  const int code = deliver(finished_report(machine, std::move(prepared), options.manifest),
+                           options.report,
+                           around,
+                           delivery);
   session.check_warnings();
-  return exit_code(report, machine.signal());
+  return code;
 }
 
 }  // namespace kscan::cmd

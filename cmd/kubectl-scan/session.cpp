@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <functional>
 #include <ostream>
 #include <string_view>
@@ -70,6 +71,12 @@ kube::Client Session::impatient_client() {
 
 kube::Client Session::patient_client() {
   return {m_transport, m_engine, {.request_timeout = m_connection.request_timeout}};
+}
+
+kube::Discovery Session::types(kube::Client& client) {
+  const std::filesystem::path directory =
+      kube::discovery_directory(m_connection.cache_dir, m_connected.endpoint.base_url);
+  return {client, m_engine, kube::DiscoveryCache(directory)};
 }
 
 void Session::check_warnings() const {

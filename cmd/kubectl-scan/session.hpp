@@ -3,6 +3,7 @@
 #include "http/tracing_transport.hpp"
 #include "http/warnings.hpp"
 #include "kube/client.hpp"
+#include "kube/discovery.hpp"
 #include "kubectl-scan/command.hpp"
 
 #include <optional>
@@ -26,6 +27,8 @@ public:
   [[nodiscard]] kube::Client impatient_client();
   /// For a run, which outlives a restart of the API server.
   [[nodiscard]] kube::Client patient_client();
+  /// The server's types, by kubectl's own cache where that is young enough. `client` outlives it.
+  [[nodiscard]] kube::Discovery types(kube::Client& client);
   /// At the end of a command: throws Error when --warnings-as-errors was given and the server has
   /// warned.
   void check_warnings() const;

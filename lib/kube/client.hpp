@@ -58,6 +58,9 @@ public:
   void list(const Resource& what, std::string_view ns, const Selector& by, const Each& each);
   [[nodiscard]] Permission can_i(const Access& access);
 
+  /// Any path of the API, as an object ("/version").
+  [[nodiscard]] nlohmann::json get_path(const std::string& path);
+
   // Asynchronous: the ticket's destruction cancels (a request already sent may still take effect).
   // `done` runs once, inside the loop, unless cancelled.
   [[nodiscard]] io::Ticket get(const Resource& what, const ObjectKey& key, Done done);

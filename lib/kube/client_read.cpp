@@ -24,6 +24,11 @@ io::Ticket Client::get_path(std::string path, std::string accept, Done done) {
   return send(m_impl, std::move(call), decoding(std::move(done)));
 }
 
+json Client::get_path(const std::string& path) {
+  return wait_for<json>(
+      m_impl->loop, [&](Done done) { return get_path(path, "application/json", std::move(done)); });
+}
+
 std::vector<json> Client::list(const Resource& what, std::string_view ns, const Selector& by) {
   return wait_for<std::vector<json>>(
       m_impl->loop, [&](ListDone done) { return list(what, ns, by, std::move(done)); });

@@ -48,6 +48,9 @@ struct Group {
   std::vector<Scan> scans;                ///< at most Options::images_per_job
   Handoff handoff = Handoff::secret;      ///< without pull secrets it counts as none
   std::string architecture = {};          ///< of the pods' nodes; empty: not known
+  /// Labels of running pods: where `architecture` is not known, the scan pod runs on a node of
+  /// theirs. Sorted, each once.
+  std::vector<std::map<std::string, std::string>> beside = {};
 };
 
 /// An image that cannot be scanned at all; reported, never fatal to the others.
@@ -80,6 +83,8 @@ struct Options {
   /// Patterns as in workload::matches_glob(), for the spec's text, the full name with the tag and
   /// the full name without it.
   std::vector<std::string> excluded_images = {};
+  /// Of what nothing runs of, and so is on no node; empty: not known.
+  std::string architecture = {};
 };
 
 /// Deterministic: the same pods in any order, told one by one or together (workload::Crowd), give

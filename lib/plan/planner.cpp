@@ -86,7 +86,9 @@ Result<Planner::Use> Planner::use_of(const PodImages& pod, const ContainerImage&
   if (!spec) return fail(std::move(spec).error());
   Result<image::Running> running = workload::running(image);
   if (!running) return fail(std::move(running).error());
-  Use use{.context = {pod.pod.ns, secrets_of(pod), pod.architecture},
+  Use use{.context = {pod.pod.ns,
+                      secrets_of(pod),
+                      pod.is_template() ? m_options.architecture : pod.architecture},
           .spec = *std::move(spec),
           .running = *std::move(running),
           .mirror = {},

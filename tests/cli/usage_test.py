@@ -1,5 +1,6 @@
 """The binary without a cluster: help, usage errors, kubeconfig errors; stdout, stderr and exit code."""
 
+import json
 import os
 import re
 import subprocess
@@ -32,6 +33,29 @@ class Help(unittest.TestCase):
             self.assertIn(text, done.stdout)
 
 
+class Version(unittest.TestCase):
+    def test_of_the_plugin_needs_no_cluster(self):
+        done = scan("version", "--client")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^Client Version: v\d+\.\d+\.\d+\nScanner Image: \S+\n$")
+
+    def test_is_data_too(self):
+        told = json.loads(scan("version", "--client", "-o", "json").stdout)
+        self.assertRegex(told["clientVersion"]["agentSHA256"], "^[0-9a-f]{64}$")
+        self.assertIn("clientVersion:\n", scan("version", "--client", "-o", "yaml").stdout)
+
+    def test_of_the_plugin_is_told_without_a_cluster_too(self):
+        done = scan("version")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Client Version: v", done.stdout)
+        self.assertTrue(done.stderr.startswith("error: "), done.stderr)
+
+    def test_in_an_unknown_format(self):
+        done = scan("version", "--client", "-o", "xml")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("--output must be 'yaml' or 'json'", done.stderr)
+
+
 class Usage(unittest.TestCase):
     def refused(self, *arguments: str, **environment: str) -> str:
         done = scan(*arguments, **environment)
@@ -39,16 +63,18 @@ class Usage(unittest.TestCase):
         self.assertTrue(done.stderr.startswith("error: "), done.stderr)
         return done.stderr
 
-    def test_of_an_unknown_command(self):
-        said = self.refused("pood", "x")
-        self.assertIn("pood", said)
+    def test_of_what_is_no_word_of_kubectls(self):
+        said = self.refused("po_d", "x")
+        self.assertIn('the server doesn\'t have a resource type "po_d"', said)
         self.assertIn("See 'kubectl scan -h' for help and examples", said)
 
     def test_of_an_unknown_flag(self):
         self.assertIn("--frobnicate", self.refused("pod", "x", "--frobnicate"))
 
-    def test_without_a_pod(self):
-        self.assertIn("no name was specified", self.refused("pod"))
+    def test_without_a_name_where_one_is_needed(self):
+        for command in ("node", "image"):
+            with self.subTest(command=command):
+                self.assertIn("no name was specified", self.refused(command))
 
     def test_with_a_bad_value(self):
         for flag, value in (("-o", "xml"), ("--scanner-image", "Not:An:Image"), ("--registry-ca", "/nonexistent")):
@@ -70,7 +96,7 @@ class Usage(unittest.TestCase):
             self.assertEqual(variable, "" if without else "KUBECTL_SCAN_" + flag.upper().replace("-", "_"))
 
     def test_escapes_what_it_repeats(self):
-        for arguments in (("pod", "x", "-o", "\x1b[31m"), ("pod", "x", "--\x1b[31m"), ("\x1b[31m",)):
+        for arguments in (("pod", "x", "-o", "\x1b[31m"), ("pod", "x", "--\x1b[31m"), ("\x1b[31m",), ("-f", "\x1b")):
             self.assertNotIn("\x1b", self.refused(*arguments))
 
 

@@ -1,5 +1,5 @@
-#include "support/fake_transport.hpp"
 #include "kubectl-scan/access_reviews.hpp"
+#include "support/fake_transport.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -74,14 +74,51 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"FlagOfTheProgramBefore",
               {"-s", "u", "pod", "-n", "a"},
               {"pod", "--server=u", "--namespace=a"}},
-        Typed{"CommandAsValue", {"-s", "pod", "pod"}, {"pod", "--server=pod"}}),
+        Typed{"CommandAsValue", {"-s", "pod", "pod"}, {"pod", "--server=pod"}},
+        Typed{"FlagOfTheCommandBefore", {"-q", "pod", "x"}, {"pod", "-q", "x"}},
+        Typed{"CommandAsName", {"pod", "pod"}, {"pod", "pod"}},
+        Typed{"CommandAfterAnotherWord", {"x", "pod"}, {"x", "pod"}}),
+    [](const auto& tested) { return tested.param.name; });
+
+/// The same with "TYPE" for what names no command: it has -l/--selector and -A.
+class UnnamedArguments : public Arguments, public testing::WithParamInterface<Typed> {
+protected:
+  UnnamedArguments()
+      : m_unnamed(m_app.add_subcommand("TYPE")) {
+    m_unnamed->add_option("-l,--selector", m_text);
+    m_unnamed->add_flag("-A,--all-namespaces", m_truth);
+    m_unnamed->add_option("-n,--namespace", m_text);
+    m_unnamed->add_option("TARGET", m_names);
+  }
+  CLI::App* m_unnamed;
+};
+
+TEST_P(UnnamedArguments, HaveACommandOfTheirOwn) {
+  EXPECT_EQ(normalized(GetParam().typed, m_app, m_unnamed), GetParam().said);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table,
+    UnnamedArguments,
+    testing::Values(
+        Typed{"Nothing", {}, {}},
+        Typed{"OnlyFlagsOfTheProgram", {"-s", "u"}, {"--server=u"}},
+        Typed{"OnlyItsFlag", {"-A"}, {"TYPE", "-A"}},
+        Typed{"OnlyItsFlagWithValue", {"--selector", "a"}, {"TYPE", "--selector=a"}},
+        Typed{"Word", {"deploy/web"}, {"TYPE", "deploy/web"}},
+        Typed{"WordThenCommand", {"deploy", "pod"}, {"TYPE", "deploy", "pod"}},
+        Typed{"ValueLikeACommand", {"-l", "pod", "deploy"}, {"TYPE", "--selector=pod", "deploy"}},
+        Typed{"Cluster", {"-An", "pod", "sts"}, {"TYPE", "-A", "--namespace=pod", "sts"}},
+        Typed{"NamedAllTheSame", {"-n", "a", "pod", "x"}, {"pod", "--namespace=a", "x"}},
+        Typed{"NamedAfterTheEnd", {"--", "pod"}, {"TYPE", "--", "pod"}},
+        Typed{"ItsOwnName", {"TYPE", "x"}, {"TYPE", "TYPE", "x"}}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST_F(Arguments, ThatAreUnknownAreRefusedInKubectlsWords) {
   EXPECT_EQ(refusal({"pod", "--what"}), "unknown flag: --what");
   EXPECT_EQ(refusal({"pod", "--what=x"}), "unknown flag: --what");
   EXPECT_EQ(refusal({"pod", "-qz"}), "unknown shorthand flag: 'z' in -qz");
-  EXPECT_EQ(refusal({"--keep", "pod"}), "unknown flag: --keep");
+  EXPECT_EQ(refusal({"--what", "pod"}), "unknown flag: --what");
 }
 
 TEST_F(Arguments, ThatLackAValueAreRefusedInKubectlsWords) {

@@ -1,4 +1,3 @@
-#include "kubectl-scan/exit_code.hpp"
 #include "kubectl-scan/options.hpp"
 
 #include <gtest/gtest.h>
@@ -19,17 +18,19 @@ Result<Options> options_of(const ScanFlags& flags) {
       {"/ca.pem", certificate},
       {"/key.pem", std::string(certificate) + "-----BEGIN PRIVATE KEY-----\n"},
       {"/text", "no certificate"}};
-  return to_options(flags, [&](const std::filesystem::path& path) -> Result<std::string> {
+  const auto read_file = [&](const std::filesystem::path& path) -> Result<std::string> {
     const auto found = files.find(path);
     if (found == files.end())
       return fail(Errc::not_found, "open " + path.string() + ": no such file");
     return found->second;
-  });
+  };
+  return to_options(flags,
+                    {.read_file = read_file, .read_report = {}, .now = "2026-01-01T00:00:00Z"});
 }
 
 ScanFlags pod() {
   ScanFlags flags;
-  flags.names = {"web-0"};
+  flags.targets.words = {"pod", "web-0"};
   return flags;
 }
 
@@ -39,7 +40,28 @@ TEST(ToOptions, TakesDefaultsThatWorkOnAnOrdinaryCluster) {
   EXPECT_EQ(options->manifest.scanner_image, "ghcr.io/aquasecurity/trivy:0.70.0");
   EXPECT_EQ(options->manifest.db_repository, "ghcr.io/aquasecurity/trivy-db:2");
   EXPECT_EQ(options->manifest.java_db_repository, "");
-  EXPECT_EQ(options->format, render::Format::table);
+  EXPECT_TRUE(options->report.outputs.empty());
+  EXPECT_EQ(options->dry_run.mode, DryRun::none);
+}
+
+TEST(ToOptions, CutsTheWorkAsAsked) {
+  ScanFlags flags = pod();
+  flags.plan = {.images_per_job = "8", .parallel = "12"};
+  flags.targets.excluded_images = {"*/pause*"};
+  const auto options = options_of(flags);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->plan.images_per_job, 8U);
+  EXPECT_EQ(options->plan.excluded_images, std::vector<std::string>{"*/pause*"});
+  EXPECT_EQ(options->run.limits.parallel, 12U);
+}
+
+TEST(ToOptions, PullsRequestedImagesAsTheServiceAccountThatScans) {
+  ScanFlags flags;
+  flags.targets.words = {"image", "nginx"};
+  flags.credentials.service_account = "puller";
+  const auto options = options_of(flags);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->targets.query.service_account, "puller");
 }
 
 TEST(ToOptions, ReadsTheRegistryCa) {
@@ -117,9 +139,13 @@ INSTANTIATE_TEST_SUITE_P(
     Flags,
     ToOptionsRefuses,
     ::testing::Values(
-        Bad{"NoName", [](ScanFlags& f) { f.names.clear(); }, "no name was specified"},
-        Bad{"SlashInName", [](ScanFlags& f) { f.names = {"deploy/web"}; }, "\"deploy/web\""},
-        Bad{"Format", [](ScanFlags& f) { f.output = "xml"; }, "xml"},
+        Bad{"NoTarget",
+            [](ScanFlags& f) { f.targets.words.clear(); },
+            "You must provide one or more resources"},
+        Bad{"ImagesPerJob", [](ScanFlags& f) { f.plan.images_per_job = "9"; }, "--images-per-job"},
+        Bad{"NoImagesPerJob", [](ScanFlags& f) { f.plan.images_per_job = "0"; }, "from 1 to 8"},
+        Bad{"Parallel", [](ScanFlags& f) { f.plan.parallel = "4x"; }, "--parallel"},
+        Bad{"Format", [](ScanFlags& f) { f.report.outputs = {"xml"}; }, "xml"},
         Bad{"ScannerImage",
             [](ScanFlags& f) { f.scanner_image = "Not:An:Image"; },
             "--scanner-image"},
@@ -158,21 +184,16 @@ INSTANTIATE_TEST_SUITE_P(
             "--registry-mirror"}),
     [](const auto& test) { return test.param.name; });
 
-report::ImageReport failed(Errc code) {
-  report::ImageReport image;
-  image.failure = Error(code, "x");
-  return image;
-}
-
-TEST(ExitCode, TellsTheWorstThatHappened) {
-  report::Report report;
-  report.images.emplace_back();
-  EXPECT_EQ(exit_code(report, 0), 0);
-  report.images.push_back(failed(Errc::unavailable));
-  EXPECT_EQ(exit_code(report, 0), 3);
-  report.images.push_back(failed(Errc::timeout));
-  EXPECT_EQ(exit_code(report, 0), 4);
-  EXPECT_EQ(exit_code(report, 2), 130);
+TEST(ToOptions, OfADryRunNamesObjectsNotAReport) {
+  ScanFlags flags = pod();
+  flags.dry_run = "server";
+  flags.report.outputs = {"yaml"};
+  const auto options = options_of(flags);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->dry_run.mode, DryRun::server);
+  EXPECT_EQ(options->dry_run.format, ObjectFormat::yaml);
+  flags.report.outputs = {"sarif"};
+  EXPECT_FALSE(options_of(flags));
 }
 
 }  // namespace

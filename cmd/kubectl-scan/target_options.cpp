@@ -1,0 +1,103 @@
+#include "kubectl-scan/target_options.hpp"
+
+#include "workload/request.hpp"
+#include "workload/resource_type.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace kscan::cmd {
+
+namespace {
+
+constexpr std::string_view unknown_type = "the server doesn't have a resource type \"";
+
+Result<> check_files(const TargetFlags& flags, bool selector) {
+  if (!flags.files.empty() && !flags.kustomize.empty())
+    return fail(Errc::usage, "only one of '-f' or '-k' can be specified");
+  if (flags.recursive && flags.files.empty())
+    return fail(Errc::usage, "-R, --recursive is about the directories of -f");
+  if (selector && (!flags.files.empty() || !flags.kustomize.empty()))
+    return fail(Errc::usage, "selectors cannot be used with -f or -k");
+  if (std::ranges::count(flags.files, "-") > 1)
+    return fail(Errc::usage, "standard input cannot be used for multiple arguments");
+  for (const std::string& file : flags.files)
+    if (file.starts_with("http://") || file.starts_with("https://"))
+      return fail(Error(Errc::usage, fmt::format("-f reads no URLs: {}", file))
+                      .hint(fmt::format("curl -fsSL {} | kubectl scan -f -", file)));
+  return {};
+}
+
+/// Letters to add, drop or change to make one word of the other.
+std::size_t distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t changed = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+/// Empty if none is near.
+std::string nearest_type(std::string_view typed) {
+  constexpr std::size_t far = 3;
+  constexpr std::size_t longest = 64;
+  std::size_t least = far;
+  std::string_view nearest;
+  if (typed.size() > longest) return {};
+  for (const workload::ResourceType& type : workload::builtin_types())
+    for (const std::string_view name : {type.plural, type.singular})
+      if (const std::size_t away = distance(typed, name); away < std::min(least, name.size() / 2)) {
+        least = away;
+        nearest = name;
+      }
+  return std::string(nearest);
+}
+
+}  // namespace
+
+Result<TargetOptions> to_target_options(const TargetFlags& flags,
+                                        std::string_view service_account) {
+  const bool selector = !flags.selector.empty() || !flags.field_selector.empty();
+  const bool files = !flags.files.empty() || !flags.kustomize.empty();
+  if (Result<> valid = check_files(flags, selector); !valid) return fail(valid.error());
+  std::vector<std::string> words = flags.words;
+  if (words.empty() && flags.all_namespaces && !files) words = {"namespaces"};
+  auto request = workload::parse_request(
+      words, {.selector = selector, .all_namespaces = flags.all_namespaces, .files = files});
+  if (!request) return fail(with_nearest_type(std::move(request).error()));
+  TargetOptions options;
+  options.query = {.request = *std::move(request),
+                   .all_namespaces = flags.all_namespaces,
+                   .selector = {.labels = flags.selector, .fields = flags.field_selector},
+                   .running_only = flags.running_only,
+                   .ignore_not_found = flags.ignore_not_found,
+                   .template_path = flags.template_path,
+                   .service_account = std::string(service_account),
+                   .excluded_namespaces = flags.excluded_namespaces,
+                   .containers = {.names = flags.containers,
+                                  .init = flags.init_containers,
+                                  .ephemeral = flags.ephemeral_containers}};
+  options.input = {
+      .files = flags.files, .recursive = flags.recursive, .kustomize = flags.kustomize};
+  return options;
+}
+
+Error with_nearest_type(Error error) {
+  const std::string_view message = error.message();
+  if (!message.starts_with(unknown_type)) return error;
+  const std::string_view rest = message.substr(unknown_type.size());
+  const std::string nearest = nearest_type(rest.substr(0, rest.find('"')));
+  if (nearest.empty()) return error;
+  return std::move(error).hint(fmt::format("did you mean \"{}\"?", nearest));
+}
+
+}  // namespace kscan::cmd
