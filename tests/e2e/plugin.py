@@ -41,6 +41,38 @@ def report(done: subprocess.CompletedProcess) -> dict:
     return json.loads(done.stdout)
 
 
+def incomplete(done: subprocess.CompletedProcess) -> dict:
+    """The JSON report of a scan that must have failed for some of its images."""
+    assert done.returncode == 3, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return json.loads(done.stdout)
+
+
+def by_container(scanned: dict) -> dict[tuple[str, str], dict]:
+    """The items of a report by (pod, container); one that several share is each one's."""
+    return {(target["name"], target["container"]): item for item in scanned["items"] for target in item["targets"]}
+
+
+def by_image(scanned: dict) -> dict[str, dict]:
+    """The items of a report, as "registry.example.com/team/app"."""
+    return {f"{item['image']['registry']}/{item['image']['repository']}": item for item in scanned["items"]}
+
+
+def used(item: dict) -> tuple[str, str] | None:
+    """Whose entry of which pull secret the image was asked for with, as the report says: (secret, key)."""
+    credential = item["credential"]
+    return credential and (credential["pullSecret"], credential["key"])
+
+
+def calls(events: list[dict], verb: str, resource: str) -> list[dict]:
+    """Those of an audit log's events, in order."""
+    return [event for event in events if event["verb"] == verb and event["objectRef"]["resource"] == resource]
+
+
+def jobs(events: list[dict]) -> list[dict]:
+    """The Jobs that were sent."""
+    return [event["requestObject"] for event in calls(events, "create", "jobs")]
+
+
 def findings(item: dict) -> set[str]:
     return {vulnerability["id"] for vulnerability in item["vulnerabilities"]}
 

@@ -4,16 +4,8 @@ import json
 import unittest
 
 from plugin import findings, report, scan, with_token
+from rights import FOR_NONE
 from testbed import JAVA_DB_REPOSITORY, OPEN, OTHER, PRIVATE_A, PRIVATE_B, PULLER, TOKEN, Namespace, audit, registry_log, wait_until
-
-
-# What the README says is enough for an image without pull secrets.
-FOR_PUBLIC_IMAGES = [
-    {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]},
-    {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]},
-    {"apiGroups": [""], "resources": ["configmaps"], "verbs": ["create"]},
-    {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "patch", "delete"]},
-]
 
 
 class PrivateImage(unittest.TestCase):
@@ -108,12 +100,12 @@ class Images(unittest.TestCase):
         self.assertEqual([entry for entry in registry_log("open")[before:] if entry["authorization"]], [])
 
     def test_without_pull_secrets_need_few_rights(self):
-        user = self.ns.user(FOR_PUBLIC_IMAGES)
+        user = self.ns.user(FOR_NONE)
         self.ns.pod("public", [f"{OPEN}/team/web:1"])
         scanned = report(scan(user, "pod", "public", "-o", "json"))
         self.assertIn("CVE-2019-10744", findings(scanned["items"][0]))
         created = {event["objectRef"]["resource"] for event in audit(user) if event["verb"] == "create"}
-        self.assertEqual(created, {"jobs", "configmaps"})
+        self.assertEqual(created, {"selfsubjectaccessreviews", "jobs", "configmaps"})
 
     def test_with_a_jar_without_metadata_are_told_by_the_java_database(self):
         image = f"{PRIVATE_A}/team/jar-nometa:1"

@@ -38,7 +38,7 @@ class Readme(unittest.TestCase):
         self.assertEqual(known, RUN_ELSEWHERE)
 
     def test_names_only_flags_that_exist(self):
-        told = scan(self.admin(), "pod", "--help").stdout
+        told = scan(self.admin(), "pod", "--help").stdout + scan(self.admin(), "report", "--help").stdout
         prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
         flags = {flag for quoted in re.findall(r"`([^`]+)`", prose) for flag in re.findall(r"--[a-z-]+", quoted)}
         self.assertIn("--registry-ca", flags)

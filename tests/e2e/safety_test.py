@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugin import findings, report, scan, start, with_token
 from recording_relay import RecordingRelay
-from testbed import OPEN, PRIVATE_A, PULLER, Namespace, audit, wait_until
+from testbed import PRIVATE_A, PULLER, Namespace, audit, wait_until
 
 
 class Answers(unittest.TestCase):
@@ -66,36 +66,16 @@ class Refusals(unittest.TestCase):
         self.assertEqual(said.splitlines()[0], 'Error from server (NotFound): pods "nope" not found')
 
     def test_of_a_user_who_may_only_look(self):
-        said = self.refused(self.ns.user("view"), "pod", "web")
-        self.assertIn("Error from server (Forbidden): jobs.batch is forbidden", said)
-
-    def test_of_a_user_who_may_not_create_roles(self):
-        user = self.ns.user("edit")
+        user = self.ns.user("view")
         said = self.refused(user, "pod", "web")
-        self.assertIn("roles.rbac.authorization.k8s.io is forbidden", said)
-        self.assertNotIn("secrets", {e["objectRef"]["resource"] for e in audit(user) if e["verb"] in ("get", "list")})
+        self.assertIn(f'cannot scan in namespace "{self.ns.name}"', said)
+        self.assertIn("you may not create jobs.batch", said)
+        asked = {event["objectRef"]["resource"] for event in audit(user) if event["verb"] != "get"}
+        self.assertEqual(asked, {"selfsubjectaccessreviews"})
 
     def test_of_a_context_that_does_not_exist(self):
         said = self.refused(self.ns.user("admin"), "pod", "web", "--context", "nope")
         self.assertIn('error: context "nope" does not exist', said)
-
-
-class BareMinimum(unittest.TestCase):
-    RULES = [
-        {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]},
-        {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]},
-        {"apiGroups": [""], "resources": ["configmaps", "serviceaccounts"], "verbs": ["create"]},
-        {"apiGroups": [""], "resources": ["secrets"], "verbs": ["create", "delete"]},
-        {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["roles", "rolebindings"], "verbs": ["create"]},
-        {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "patch", "delete"]},
-    ]
-
-    def test_of_rights_that_the_readme_lists_is_enough(self):
-        with Namespace(enforce="restricted") as ns:
-            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
-            ns.pod("web", [f"{PRIVATE_A}/team/web:1", f"{OPEN}/team/clean:1"], pull_secrets=["regcred"])
-            scanned = report(scan(ns.user(self.RULES), "pod", "web", "-o", "json"))
-            self.assertEqual({item["status"] for item in scanned["items"]}, {"scanned"})
 
 
 if __name__ == "__main__":

@@ -25,19 +25,34 @@ KUBECONFIG = STATE / "admin.kubeconfig"  # cluster-admin
 KUBECTL = STATE / "bin/kubectl"
 TRIVY = STATE / "bin/trivy"
 CA = STATE / "pki/ca.crt"
+CONTAINERD = STATE / "run/containerd.sock"
 API = "https://10.96.0.1"
 
 PRIVATE_A = "registry-a.test:5000"
 PRIVATE_B = "registry-b.test:5000"  # the same registry
 OPEN = "registry-open.test:5001"
 TOKEN = "registry-token.test:5002"  # the same images, behind the token server tokens.test:5003
+CLOSED = "registry-closed.test:5004"  # what the open one has, with a password
+PLAIN = "registry-plain.test:5005"  # the private one without TLS
 PULLER = ("puller", "s3cret")
 OTHER = ("other", 'p, w:"ö$%\\n')
 LINES = ("lines", "two\nlines ")
-SEARCHED = ("searched", "Wq7xZk29vTrBn4LmHs8d")  # found nowhere else by chance
+# Passwords that are found nowhere else by chance.
+SEARCHED = ("searched", "Wq7xZk29vTrBn4LmHs8d")
+SOUGHT = ("sought", "Jt5yRp83hUcDf6NgXe1b")
 SCANNER_IMAGE = f"{OPEN}/tools/trivy:0.70.0"
 DB_REPOSITORY = f"{OPEN}/tools/trivy-db:2"
 JAVA_DB_REPOSITORY = f"{OPEN}/tools/trivy-java-db:1"
+# What trivy finds in team/NAME:1; in jar-nometa with the Java database only.
+FINDINGS = {
+    "web": {"CVE-2019-10744"},
+    "py": {"CVE-2019-14806"},
+    "os": {"CVE-2019-1549", "CVE-2019-1551"},
+    "jar": {"CVE-2021-44228"},
+    "jar-nometa": {"CVE-2021-44228"},
+    "clean": set(),
+    "none": set(),
+}
 
 USERS_GROUP = "kscan-testers"
 USERS_NAMESPACE = "kscan-users"
@@ -146,12 +161,17 @@ class Namespace:
 
     def pull_secret(self, name: str, servers: dict[str, tuple[str, str]]) -> str:
         """A kubernetes.io/dockerconfigjson Secret: {server: (username, password)}."""
-        auths = {
-            server: {"username": user, "password": password, "auth": _base64(f"{user}:{password}")}
-            for server, (user, password) in servers.items()
-        }
-        self.secret(name, {".dockerconfigjson": json.dumps({"auths": auths})}, "kubernetes.io/dockerconfigjson")
-        return name
+        text = json.dumps({"auths": _logins(servers)})
+        return self.secret(name, {".dockerconfigjson": text}, "kubernetes.io/dockerconfigjson")
+
+    def dockercfg(self, name: str, servers: dict[str, tuple[str, str]]) -> str:
+        """A kubernetes.io/dockercfg Secret, the form before docker's config.json."""
+        return self.secret(name, {".dockercfg": json.dumps(_logins(servers))}, "kubernetes.io/dockercfg")
+
+    def change_pull_secret(self, name: str, servers: dict[str, tuple[str, str]]) -> None:
+        """What a rotated password looks like to pods that run already."""
+        text = json.dumps({"auths": _logins(servers)})
+        self.kubectl("patch", "secret", name, "-p", json.dumps({"stringData": {".dockerconfigjson": text}}))
 
     def secret(self, name: str, data: dict[str, str], kind: str = "Opaque") -> str:
         self.create("Secret", name, type=kind, stringData=data)
@@ -161,8 +181,13 @@ class Namespace:
         """A pod with one container per image. `spec`: as in pod_spec."""
         self.create("Pod", name, spec=pod_spec(images, **spec))
         if wait:
-            self.kubectl("wait", "--for=jsonpath={.status.phase}=Running", f"pod/{name}", "--timeout=60s", timeout=70)
+            self.wait_for_pods(name)
         return name
+
+    def wait_for_pods(self, *names: str) -> None:
+        """Until they run."""
+        pods = [f"pod/{name}" for name in names]
+        self.kubectl("wait", "--for=jsonpath={.status.phase}=Running", *pods, "--timeout=60s", timeout=70)
 
     def deployment(self, name: str, images: list[str], replicas: int = 1, wait: bool = True, **spec) -> str:
         labels = {"app": name}
@@ -271,19 +296,26 @@ def audit_of_service_accounts(namespace: str) -> list[dict]:
     return [event for event in _audit_events(prefix) if event["user"]["username"].startswith(prefix)]
 
 
+def audit_of_kubelet(namespace: str) -> list[dict]:
+    """What the kubelet has said of the statuses of a namespace's pods: patches, in requestObject."""
+    return [event for event in _audit_events(namespace) if event["user"]["username"].startswith("system:node:")]
+
+
 def _audit_events(holding: str) -> list[dict]:
     with (STATE / "log/audit.log").open() as log:
         return [json.loads(line) for line in log if holding in line and line.endswith("\n")]
 
 
 def registry_log(name: str) -> list[dict]:
-    """The requests that registry `private`, `token` or `open` was sent, in order; `tokens`: the token server.
+    """The requests that registry `private`, `plain`, `token`, `open` or `closed` was sent, in order; `tokens`: the token
+    server.
 
     Keys: time, client, host, method, path, request, status, userAgent, authorization (verbatim), and credential: the
     (username, password) of basic authentication, else None.
     """
     file = "tokens" if name == "tokens" else f"registry-{name}"
-    with (STATE / f"log/{file}.access.log").open() as log:
+    # Whoever tries TLS where there is none leaves bytes that are no text.
+    with (STATE / f"log/{file}.access.log").open(errors="replace") as log:
         entries = [json.loads(line) for line in log if line.endswith("\n")]
     for entry in entries:
         scheme, _, value = entry["authorization"].partition(" ")
@@ -292,6 +324,18 @@ def registry_log(name: str) -> list[dict]:
             username, _, password = base64.b64decode(value).decode(errors="replace").partition(":")
             entry["credential"] = (username, password)
     return entries
+
+
+def forget_image(image: str) -> None:
+    """The node has to pull it again, with a credential if its registry wants one."""
+    run("ctr", "-a", CONTAINERD, "-n", "k8s.io", "image", "rm", image)
+
+
+def _logins(servers: dict[str, tuple[str, str]]) -> dict:
+    return {
+        server: {"username": user, "password": password, "auth": _base64(f"{user}:{password}")}
+        for server, (user, password) in servers.items()
+    }
 
 
 def _base64(text: str) -> str:

@@ -17,7 +17,8 @@ control_plane_up() {
     --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction --allow-privileged \
     --kubelet-preferred-address-types InternalIP --kubelet-certificate-authority "$pki/ca.crt" \
     --kubelet-client-certificate "$pki/admin.crt" --kubelet-client-key "$pki/admin.key" \
-    --audit-policy-file "$KSCAN_STATE/audit-policy.yaml" --audit-log-path "$KSCAN_STATE/log/audit.log"
+    --audit-policy-file "$KSCAN_STATE/audit-policy.yaml" --audit-log-path "$KSCAN_STATE/log/audit.log" \
+    --audit-log-maxsize 100000 # MB: nothing that a test still reads may be rotated away
   wait_for kube-apiserver kubectl_admin get --raw /readyz
   start kube-controller-manager "$NODE_BIN/kube-controller-manager" --kubeconfig "$KSCAN_STATE/controller-manager.kubeconfig" \
     --bind-address 127.0.0.1 --leader-elect=false --use-service-account-credentials --root-ca-file "$pki/ca.crt" \
@@ -28,7 +29,8 @@ control_plane_up() {
     --bind-address 127.0.0.1 --leader-elect=false
 }
 
-# What test users and the pods' own ServiceAccounts (the scan pod's) send and get is kept whole.
+# What test users and the pods' own ServiceAccounts (the scan pod's) send and get is kept whole, but ConfigMaps once only, as
+# every scan sends megabytes of them; of the kubelet, what it says of pods, as that is when others learn of it.
 write_audit_policy() {
   cat >"$KSCAN_STATE/audit-policy.yaml" <<'EOF'
 apiVersion: audit.k8s.io/v1
@@ -36,7 +38,12 @@ kind: Policy
 omitStages: [RequestReceived]
 rules:
 - {level: None, userGroups: ["system:serviceaccounts:kube-system"]}
+- {level: Request, verbs: [create], resources: [{group: "", resources: [configmaps]}], userGroups: ["kscan-testers", "system:serviceaccounts"]}
 - {level: RequestResponse, userGroups: ["kscan-testers", "system:serviceaccounts"]}
+- level: Request
+  userGroups: ["system:nodes"]
+  verbs: [patch]
+  resources: [{group: "", resources: [pods/status]}]
 - {level: None}
 EOF
 }

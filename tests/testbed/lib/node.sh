@@ -25,13 +25,20 @@ write_cni() {
 EOF
 }
 
+# write_hosts SCHEME REGISTRY: how containerd talks to it.
+write_hosts() {
+  mkdir -p "$KSCAN_STATE/certs.d/$2"
+  printf 'server = "%s"\n[host."%s"]\n  ca = "%s"\n' "$1://$2" "$1://$2" "$KSCAN_STATE/pki/ca.crt" \
+    >"$KSCAN_STATE/certs.d/$2/hosts.toml"
+}
+
 write_containerd() {
   local host
-  for host in "${PRIVATE_HOSTS[@]/%/:$PRIVATE_PORT}" "$OPEN_HOST:$OPEN_PORT" "$TOKEN_HOST:$TOKEN_PORT"; do
-    mkdir -p "$KSCAN_STATE/certs.d/$host"
-    printf 'server = "https://%s"\n[host."https://%s"]\n  ca = "%s"\n' "$host" "$host" "$KSCAN_STATE/pki/ca.crt" \
-      >"$KSCAN_STATE/certs.d/$host/hosts.toml"
+  for host in "${PRIVATE_HOSTS[@]/%/:$PRIVATE_PORT}" "$OPEN_HOST:$OPEN_PORT" "$TOKEN_HOST:$TOKEN_PORT" \
+    "$CLOSED_HOST:$CLOSED_PORT"; do
+    write_hosts https "$host"
   done
+  write_hosts http "$PLAIN_HOST:$PLAIN_PORT"
   # restrict_oom_score_adj: a container without CAP_SYS_RESOURCE may not lower it. Everything is kept below the state
   # directory, network namespaces too, so that `down` finds it.
   cat >"$KSCAN_STATE/containerd.toml" <<EOF

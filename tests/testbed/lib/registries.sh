@@ -1,16 +1,19 @@
 # Debian's docker-registry on loopback behind nginx, which ends TLS and writes down who sent which credential: a private
-# one, the same images behind a token server, and an open one.
+# one, with and without TLS, the same images behind a token server, and an open one, whose images are behind a password too.
 
 registries_up() {
   write_users
-  write_registry private private "$PRIVATE_BACKEND" "{htpasswd: {realm: kscan-testbed, path: $KSCAN_STATE/htpasswd}}"
+  local password="{htpasswd: {realm: kscan-testbed, path: $KSCAN_STATE/htpasswd}}"
+  write_registry private private "$PRIVATE_BACKEND" "$password"
   write_registry token private "$TOKEN_BACKEND" "{token: {realm: \"https://$TOKENS_HOST:$TOKENS_PORT/token\",
     service: $TOKEN_HOST, issuer: $TOKENS_HOST, rootcertbundle: $KSCAN_STATE/pki/ca.crt}}"
   write_registry open open "$OPEN_BACKEND"
+  write_registry closed open "$CLOSED_BACKEND" "$password"
   write_nginx
   start registry-private docker-registry serve "$KSCAN_STATE/registry-private.yml"
   start registry-token docker-registry serve "$KSCAN_STATE/registry-token.yml"
   start registry-open docker-registry serve "$KSCAN_STATE/registry-open.yml"
+  start registry-closed docker-registry serve "$KSCAN_STATE/registry-closed.yml"
   start tokens "$TESTBED/token_server.py" "$TOKENS_BACKEND" "$KSCAN_STATE/users" \
     "$KSCAN_STATE/pki/registry.key" "$KSCAN_STATE/pki/registry.crt"
   start nginx nginx -c "$KSCAN_STATE/nginx.conf" -e "$KSCAN_STATE/log/nginx.log"
@@ -18,6 +21,7 @@ registries_up() {
   wait_for registry-private curl -s "http://$PRIVATE_BACKEND/v2/"
   wait_for registry-token curl -s "http://$TOKEN_BACKEND/v2/"
   wait_for registry-open curl -s "http://$OPEN_BACKEND/v2/"
+  wait_for registry-closed curl -s "http://$CLOSED_BACKEND/v2/"
   wait_for tokens curl -s "http://$TOKENS_BACKEND/token"
   wait_for nginx registry_answers "${PRIVATE_HOSTS[0]}:$PRIVATE_PORT" --user puller:s3cret
   wait_for nginx registry_answers "$OPEN_HOST:$OPEN_PORT"
@@ -72,20 +76,22 @@ http {
   proxy_buffering off;
   # The registry builds its Location headers from these.
   proxy_set_header Host \$http_host;
-  proxy_set_header X-Forwarded-Proto https;
-$(nginx_server registry-private "$PRIVATE_PORT" "$PRIVATE_BACKEND")
-$(nginx_server registry-token "$TOKEN_PORT" "$TOKEN_BACKEND")
-$(nginx_server registry-open "$OPEN_PORT" "$OPEN_BACKEND")
-$(nginx_server tokens "$TOKENS_PORT" "$TOKENS_BACKEND")
+  proxy_set_header X-Forwarded-Proto \$scheme;
+$(nginx_server registry-private "$PRIVATE_PORT ssl" "$PRIVATE_BACKEND")
+$(nginx_server registry-plain "$PLAIN_PORT" "$PRIVATE_BACKEND")
+$(nginx_server registry-token "$TOKEN_PORT ssl" "$TOKEN_BACKEND")
+$(nginx_server registry-open "$OPEN_PORT ssl" "$OPEN_BACKEND")
+$(nginx_server registry-closed "$CLOSED_PORT ssl" "$CLOSED_BACKEND")
+$(nginx_server tokens "$TOKENS_PORT ssl" "$TOKENS_BACKEND")
 }
 EOF
 }
 
-# nginx_server NAME PORT BACKEND
+# nginx_server NAME 'PORT [ssl]' BACKEND
 nginx_server() {
   cat <<EOF
   server {
-    listen $HOST_IP:$2 ssl;
+    listen $HOST_IP:$2;
     access_log $KSCAN_STATE/log/$1.access.log requests;
     location / { proxy_pass http://$3; }
   }

@@ -23,18 +23,23 @@ PRIVATE_PORT=5000
 OPEN_PORT=5001
 TOKEN_PORT=5002
 TOKENS_PORT=5003
+CLOSED_PORT=5004
+PLAIN_PORT=5005
 PRIVATE_BACKEND=127.0.0.1:5010
 OPEN_BACKEND=127.0.0.1:5011
 TOKEN_BACKEND=127.0.0.1:5012
 TOKENS_BACKEND=127.0.0.1:5013
+CLOSED_BACKEND=127.0.0.1:5014
 PRIVATE_HOSTS=(registry-a.test registry-b.test)
 OPEN_HOST=registry-open.test
 TOKEN_HOST=registry-token.test
 TOKENS_HOST=tokens.test # the token server that registry-token.test names
-OTHER_HOSTS=("$OPEN_HOST" "$TOKEN_HOST" "$TOKENS_HOST")
-# Who may pull. A comma, spaces, quotes, line ends, more than ASCII: what credentials break on. The last one's password is
-# found nowhere else by chance.
-USERS=(puller:s3cret 'other:p, w:"ö$%\n' $'lines:two\nlines ' searched:Wq7xZk29vTrBn4LmHs8d)
+CLOSED_HOST=registry-closed.test # what the open one has, the scanner and its databases too, with a password
+PLAIN_HOST=registry-plain.test # the private one without TLS
+OTHER_HOSTS=("$OPEN_HOST" "$TOKEN_HOST" "$TOKENS_HOST" "$CLOSED_HOST" "$PLAIN_HOST")
+# Who may pull. A comma, spaces, quotes, line ends, more than ASCII: what credentials break on. The last two's passwords
+# are found nowhere else by chance.
+USERS=(puller:s3cret 'other:p, w:"ö$%\n' $'lines:two\nlines ' searched:Wq7xZk29vTrBn4LmHs8d sought:Jt5yRp83hUcDf6NgXe1b)
 
 # Nothing here is behind a proxy. Some programs read one of the two names, some the other.
 NO_PROXY=${NO_PROXY:+$NO_PROXY,}${no_proxy:+$no_proxy,}$API_IP,$HOST_IP,127.0.0.1,localhost,.test
