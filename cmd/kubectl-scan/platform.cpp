@@ -45,11 +45,9 @@ void place_beside(plan::Plan& plan, const discover::Api& api) {
     pods.merge(pods_of(group));
   const std::map<ObjectKey, discover::Labels> labels = discover::labels_of_running(api, pods);
   for (plan::Group& group : plan.groups) {
-    std::set<discover::Labels> distinct;
     for (const ObjectKey& pod : pods_of(group))
-      if (const auto found = labels.find(pod); found != labels.end())
-        distinct.insert(found->second);
-    group.beside.assign(distinct.begin(), distinct.end());
+      if (const auto found = labels.find(pod); found != labels.end() && group.beside.empty())
+        group.beside = found->second;
   }
 }
 

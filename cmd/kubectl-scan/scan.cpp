@@ -12,6 +12,7 @@
 #include "kubectl-scan/targets.hpp"
 #include "plan/plan.hpp"
 #include "plan/platform.hpp"
+#include "report/gate.hpp"
 #include "ui/ui.hpp"
 
 #include <fmt/format.h>
@@ -117,6 +118,21 @@ void tell_remains(const run::Machine& machine,
   }
 }
 
+/// What would run, and what would not.
+int try_plan(const Prepared& prepared,
+             const Options& options,
+             const Server& server,
+             Surroundings& around) {
+  for (const std::string& warning : prepared.warnings)
+    ui::print_warning(around.err, warning);
+  for (const plan::Refused& refused : prepared.plan.refused)
+    ui::print_error(around.err,
+                    Error(refused.error).because(refused.image + " would not be scanned"));
+  const int code = dry_run(prepared.plan, options.manifest, options.dry_run, server, around);
+  const bool incomplete = code == report::exit_code::ok && !prepared.plan.refused.empty();
+  return incomplete ? report::exit_code::incomplete : code;
+}
+
 /// Runs what is planned, to its end.
 run::Machine run_plan(plan::Plan plan,
                       const Options& options,
@@ -145,10 +161,7 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
   complete(options.manifest);
   options.manifest.pod.cluster_chooses_user = prepared.found && chooses_users(client);
   if (options.dry_run.mode != DryRun::none) {
-    for (const std::string& warning : prepared.warnings)
-      ui::print_warning(around.err, warning);
-    const int code =
-        dry_run(prepared.plan, options.manifest, options.dry_run, {client, engine}, around);
+    const int code = try_plan(prepared, options, {client, engine}, around);
     session.check_warnings();
     return code;
   }

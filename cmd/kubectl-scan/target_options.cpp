@@ -17,7 +17,9 @@ constexpr std::string_view unknown_type = "the server doesn't have a resource ty
 
 Result<> check_files(const TargetFlags& flags, bool selector) {
   if (!flags.files.empty() && !flags.kustomize.empty())
-    return fail(Errc::usage, "only one of '-f' or '-k' can be specified");
+    return fail(Errc::usage, "only one of -f or -k can be specified");
+  if (flags.recursive && !flags.kustomize.empty())
+    return fail(Errc::usage, "the -k flag can't be used with -f or -R");
   if (flags.recursive && flags.files.empty())
     return fail(Errc::usage, "-R, --recursive is about the directories of -f");
   if (selector && (!flags.files.empty() || !flags.kustomize.empty()))

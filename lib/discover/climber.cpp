@@ -25,6 +25,12 @@ bool stands_between(const Type& type) {
   return type.builtin && (kind == "ReplicaSet" || kind == "Job" || kind == "ReplicationController");
 }
 
+/// Who may not read an owner is told the pod's controller; all else is an error.
+Result<> unless_hidden(const Error& error) {
+  const bool hidden = error.code() == Errc::forbidden || error.code() == Errc::not_found;
+  return hidden ? Result<>() : fail(error);
+}
+
 std::string uid_of(const json& object) {
   return text_member(member(object, "metadata"), "uid");
 }
@@ -84,7 +90,7 @@ void Climber::add_gets(Calls& calls, const std::string& ns, const Level& level) 
       return m_api.client.get_metadata(
           type.resource(), key, [this, over = std::move(over)](const Result<json>& object) {
             if (object) m_owners.add(*object);
-            over({});
+            over(object ? Result<>() : unless_hidden(object.error()));
           });
     });
 }
@@ -95,10 +101,13 @@ void Climber::add_list(Calls& calls, const std::string& ns, const Level& level) 
     kube::Each each{.on_item = [this, wanted](const json& object) {
       if (wanted->names.contains(uid_of(object))) m_owners.add(object);
     }};
-    return m_api.client.list_metadata(
-        level.type.resource(), ns, {}, std::move(each), [over = std::move(over)](const Result<>&) {
-          over({});
-        });
+    return m_api.client.list_metadata(level.type.resource(),
+                                      ns,
+                                      {},
+                                      std::move(each),
+                                      [over = std::move(over)](const Result<>& listed) {
+                                        over(listed ? Result<>() : unless_hidden(listed.error()));
+                                      });
   });
 }
 

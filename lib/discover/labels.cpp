@@ -50,12 +50,8 @@ std::map<ObjectKey, Labels> labels_of_running(const Api& api, const std::set<Obj
   for (const ObjectKey& key : pods)
     calls.add([&api, &found, key](Calls::Over over) {
       return api.client.get(
-          kube::pods, key, [&found, key, over = std::move(over)](Result<json> pod) {
-            if (!pod) {
-              const bool gone = pod.error().code() == Errc::not_found;
-              return over(gone ? Result<>() : fail(std::move(pod).error()));
-            }
-            Labels labels = runs(*pod) ? labels_of(*pod) : Labels();
+          kube::pods, key, [&found, key, over = std::move(over)](const Result<json>& pod) {
+            Labels labels = pod && runs(*pod) ? labels_of(*pod) : Labels();
             if (!labels.empty()) found.emplace(key, std::move(labels));
             over({});
           });

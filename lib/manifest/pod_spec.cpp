@@ -28,11 +28,10 @@ ordered_json pull_secret_references(const std::vector<std::string>& names) {
 
 /// Where nobody may read nodes, a node like those of the targets is found by these themselves.
 ordered_json beside(const plan::Group& group) {
-  ordered_json terms = ordered_json::array();
-  for (const auto& labels : group.beside)
-    terms.push_back(
-        {{"labelSelector", {{"matchLabels", labels}}}, {"topologyKey", "kubernetes.io/arch"}});
-  return {{"podAffinity", {{"requiredDuringSchedulingIgnoredDuringExecution", std::move(terms)}}}};
+  const ordered_json term{{"labelSelector", {{"matchLabels", group.beside}}},
+                          {"topologyKey", "kubernetes.io/arch"}};
+  return {{"podAffinity",
+           {{"requiredDuringSchedulingIgnoredDuringExecution", ordered_json::array({term})}}}};
 }
 
 /// OpenShift gives each namespace a range of users and refuses others.

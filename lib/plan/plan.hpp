@@ -48,9 +48,10 @@ struct Group {
   std::vector<Scan> scans;                ///< at most Options::images_per_job
   Handoff handoff = Handoff::secret;      ///< without pull secrets it counts as none
   std::string architecture = {};          ///< of the pods' nodes; empty: not known
-  /// Labels of running pods: where `architecture` is not known, the scan pod runs on a node of
-  /// theirs. Sorted, each once.
-  std::vector<std::map<std::string, std::string>> beside = {};
+  /// Labels of one of the pods that run: where `architecture` is not known, the scan pod runs on a
+  /// node like that one's. Of one only, as the scheduler wants a single pod that fits all of an
+  /// affinity's terms (interpodaffinity/filtering.go, podMatchesAllAffinityTerms). Empty: anywhere.
+  std::map<std::string, std::string> beside = {};
 };
 
 /// An image that cannot be scanned at all; reported, never fatal to the others.

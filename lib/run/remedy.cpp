@@ -92,7 +92,8 @@ bool fewer_containers_help(std::string_view words) {
 }
 
 bool lacks_room(std::string_view unschedulable) {
-  return unschedulable.find("Insufficient ") != std::string_view::npos;
+  return unschedulable.find("Insufficient ") != std::string_view::npos
+         || unschedulable.find("didn't match pod affinity rules") != std::string_view::npos;
 }
 
 }  // namespace kscan::run

@@ -15,7 +15,9 @@ using nlohmann::json;
 
 namespace {
 
-bool wants_no_pods(const json& object) {
+/// A ReplicaSet that a rollout has left behind.
+bool is_old_revision(const json& object) {
+  if (text_member(object, "kind") != "ReplicaSet") return false;
   const json& replicas = member(member(object, "spec"), "replicas");
   return replicas.is_number_integer() && replicas.get<std::int64_t>() == 0;
 }
@@ -26,7 +28,7 @@ void IdleTemplates::add(const json& object, std::string_view path) {
   std::string uid = text_member(member(object, "metadata"), "uid");
   if (!uid.empty()) m_added.insert(uid);
   const Owner controller = controller_of(object);
-  if (!controller.kind.empty() && wants_no_pods(object)) return;
+  if (!controller.kind.empty() && is_old_revision(object)) return;
   std::vector<PodImages> templates = templates_of(object, path);
   if (templates.empty()) return;
   m_entries.push_back(

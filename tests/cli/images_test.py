@@ -161,7 +161,7 @@ class Targets(Plugin):
             (("pod", "web", "-l", "a=b"), "name cannot be provided when a selector is specified"),
             (("node",), "resource(s) were provided, but no name was specified"),
             (("deploy", "-f", "x"), "you may not specify resource arguments as well"),
-            (("-f", "x", "-k", "y"), "only one of '-f' or '-k' can be specified"),
+            (("-f", "x", "-k", "y"), "only one of -f or -k can be specified"),
             (("-f", "https://x/y"), "hint: curl -fsSL https://x/y | kubectl scan -f -"),
             (("nginx:1.25",), "hint: to scan an image: kubectl scan image nginx:1.25"),
             (("sts", "--images-per-job", "9"), "--images-per-job"),

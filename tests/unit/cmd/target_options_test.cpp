@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
             "when paths, URLs, or stdin is provided as input, you may not specify resource"},
         Bad{"FileAndKustomize",
             {.files = {"x"}, .kustomize = "y"},
-            "only one of '-f' or '-k' can be specified"},
+            "only one of -f or -k can be specified"},
         Bad{"FileAndSelector",
             {.field_selector = "a=b", .files = {"x"}},
             "selectors cannot be used with -f or -k"},

@@ -89,12 +89,11 @@ TEST(Job, DownloadsTheJavaDatabaseThatIsNamed) {
 TEST(Job, GoesWhereThePodsRunWhosePlatformNobodyMayRead) {
   plan::Group group = private_group();
   EXPECT_FALSE(job(group, 0, settings()).at("spec").at("template").at("spec").contains("affinity"));
-  group.beside = {{{"app", "db"}}, {{"app", "web"}, {"tier", "front"}}};
+  group.beside = {{"app", "web"}, {"tier", "front"}};
   const ordered_json spec = job(group, 0, settings()).at("spec").at("template").at("spec");
   EXPECT_EQ(spec.at("nodeSelector").at("kubernetes.io/arch"), "amd64");
   EXPECT_EQ(spec.at("affinity").dump(),
             R"({"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[)"
-            R"({"labelSelector":{"matchLabels":{"app":"db"}},"topologyKey":"kubernetes.io/arch"},)"
             R"({"labelSelector":{"matchLabels":{"app":"web","tier":"front"}},)"
             R"("topologyKey":"kubernetes.io/arch"}]}})");
 }
