@@ -26,11 +26,12 @@ void append(std::vector<Planned>& objects,
   }
 }
 
-/// The binding was authorised and only missed its Role.
+/// The binding was authorised and only missed its Role. The API server calls both by the binding's
+/// name (v1.34 pkg/registry/rbac/rolebinding/policybased/storage.go); a namespace that is not there
+/// it would name.
 bool misses_only_its_role(const Planned& planned, const Error& error) {
   return planned.resource == kube::rolebindings && error.code() == Errc::not_found
-         && error.message().find("roles.rbac.authorization.k8s.io \"" + planned.name() + "\"")
-                != std::string::npos;
+         && error.message().find("\"" + planned.name() + "\" not found") != std::string::npos;
 }
 
 Result<json> judged(const Planned& planned, Result<json> answer) {

@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 import testbed
-from plugin import by_image, calls, findings, incomplete, jobs, report, scan, start
+from plugin import by_image, calls, findings, incomplete, jobs, report, resource_of, scan, start
 from registries_seen import RegistriesSeen
 from rights import FOR_MEMORY, FOR_NONE, FOR_SECRETS, RBAC
 from testbed import FINDINGS, OPEN, PRIVATE_A, PULLER, Namespace, audit, wait_until
@@ -57,7 +57,7 @@ class Modes(unittest.TestCase):
         """The kinds of what the user created, changed or deleted."""
         events = [event for event in audit(self.user) if event["verb"] not in ("get", "list", "watch")]
         self.assertTrue(events)
-        return {event["objectRef"]["resource"] for event in events} - {"selfsubjectaccessreviews"}
+        return {resource_of(event) for event in events} - {"selfsubjectaccessreviews"}
 
     def test_without_the_right_to_make_roles_is_memory(self):
         done = self.scan("edit")

@@ -5,7 +5,7 @@ import unittest
 from dataclasses import dataclass
 
 import testbed
-from plugin import by_container, calls, findings, jobs, report, scan, used
+from plugin import by_container, calls, findings, jobs, report, resource_of, scan, used
 from registries_seen import RegistriesSeen
 from testbed import FINDINGS, LINES, OPEN, OTHER, PRIVATE_A, PRIVATE_B, PULLER, TOKEN, Namespace, wait_until
 
@@ -154,7 +154,7 @@ class Choice(unittest.TestCase):
         for event in deletes:
             self.assertEqual(event["responseStatus"]["code"], 200)
             name = event["objectRef"]["name"]
-            if event["objectRef"]["resource"] == "jobs":
+            if resource_of(event) == "jobs":
                 self.assertLessEqual({secret for secret in made if secret.startswith(f"{name}-")}, gone)
             gone.add(name)
         self.assertLessEqual(made, gone)
@@ -165,7 +165,7 @@ class Choice(unittest.TestCase):
                 self.assertEqual(calls(self.audit[mode], verb, "secrets"), [])
 
     def test_in_memory_touches_neither_secrets_nor_rights(self):
-        touched = {event["objectRef"]["resource"] for event in self.audit["memory"] if event["verb"] != "get"}
+        touched = {resource_of(event) for event in self.audit["memory"] if event["verb"] != "get"}
         self.assertTrue(touched)
         self.assertFalse(touched & {"secrets", "serviceaccounts", "roles", "rolebindings"}, touched)
         for job in jobs(self.audit["memory"]):

@@ -63,9 +63,14 @@ def used(item: dict) -> tuple[str, str] | None:
     return credential and (credential["pullSecret"], credential["key"])
 
 
+def resource_of(event: dict) -> str:
+    """What an audit event is about; "" for a path that is no resource's, such as /version."""
+    return event.get("objectRef", {}).get("resource", "")
+
+
 def calls(events: list[dict], verb: str, resource: str) -> list[dict]:
     """Those of an audit log's events, in order."""
-    return [event for event in events if event["verb"] == verb and event["objectRef"]["resource"] == resource]
+    return [event for event in events if event["verb"] == verb and resource_of(event) == resource]
 
 
 def jobs(events: list[dict]) -> list[dict]:

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from plugin import findings, report, scan, with_token
+from plugin import findings, report, resource_of, scan, with_token
 from rights import FOR_NONE
 from testbed import JAVA_DB_REPOSITORY, OPEN, OTHER, PRIVATE_A, PRIVATE_B, PULLER, TOKEN, Namespace, audit, registry_log, wait_until
 
@@ -36,7 +36,7 @@ class PrivateImage(unittest.TestCase):
         reads = [
             event
             for event in self.audit
-            if event.get("objectRef", {}).get("resource") == "secrets" and event["verb"] in ("get", "list", "watch")
+            if resource_of(event) == "secrets" and event["verb"] in ("get", "list", "watch")
         ]
         self.assertEqual(reads, [])
         self.assertTrue(self.audit, "the audit log must know the user at all")
@@ -45,14 +45,14 @@ class PrivateImage(unittest.TestCase):
         wait_until(lambda: not self.ns.leftovers(), 30, "an empty namespace")
 
     def test_deletes_the_credential_before_the_job(self):
-        deleted = [event["objectRef"]["resource"] for event in self.audit if event["verb"] == "delete"]
+        deleted = [resource_of(event) for event in self.audit if event["verb"] == "delete"]
         self.assertEqual(deleted, ["secrets", "jobs"])
 
     def test_gives_no_token_to_any_scanner(self):
         [job] = [
             event["requestObject"]
             for event in self.audit
-            if event["verb"] == "create" and event["objectRef"]["resource"] == "jobs"
+            if event["verb"] == "create" and resource_of(event) == "jobs"
         ]
         spec = job["spec"]["template"]["spec"]
         self.assertFalse(spec["automountServiceAccountToken"])
@@ -104,7 +104,7 @@ class Images(unittest.TestCase):
         self.ns.pod("public", [f"{OPEN}/team/web:1"])
         scanned = report(scan(user, "pod", "public", "-o", "json"))
         self.assertIn("CVE-2019-10744", findings(scanned["items"][0]))
-        created = {event["objectRef"]["resource"] for event in audit(user) if event["verb"] == "create"}
+        created = {resource_of(event) for event in audit(user) if event["verb"] == "create"}
         self.assertEqual(created, {"selfsubjectaccessreviews", "jobs", "configmaps"})
 
     def test_with_a_jar_without_metadata_are_told_by_the_java_database(self):

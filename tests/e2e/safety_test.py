@@ -5,7 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from plugin import findings, report, scan, start, with_token
+from plugin import findings, report, resource_of, scan, start, with_token
 from recording_relay import RecordingRelay
 from testbed import PRIVATE_A, PULLER, Namespace, audit, wait_until
 
@@ -70,7 +70,7 @@ class Refusals(unittest.TestCase):
         said = self.refused(user, "pod", "web")
         self.assertIn(f'cannot scan in namespace "{self.ns.name}"', said)
         self.assertIn("you may not create jobs.batch", said)
-        asked = {event["objectRef"]["resource"] for event in audit(user) if event["verb"] != "get"}
+        asked = {resource_of(event) for event in audit(user) if event["verb"] != "get"}
         self.assertEqual(asked, {"selfsubjectaccessreviews"})
 
     def test_of_a_context_that_does_not_exist(self):

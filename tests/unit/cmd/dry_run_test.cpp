@@ -50,7 +50,8 @@ protected:
                      json{{"kind", "Status"},
                           {"reason", "NotFound"},
                           {"message",
-                           "roles.rbac.authorization.k8s.io \"kubectl-scan-x7k2p9qa-0\" not found"}}
+                           "rolebindings.rbac.authorization.k8s.io \"kubectl-scan-x7k2p9qa-0\" not "
+                           "found"}}
                          .dump());
       else
         script.reply(201, object.dump());
