@@ -34,7 +34,8 @@ class World(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         status = self.refusals.pop(0) if self.refusals else 201
         self.posts.append((self.path, self.headers["Authorization"], status, json.loads(body)))
-        self.answer(status)
+        reason = {401: "Unauthorized", 403: "Forbidden", 409: "AlreadyExists"}.get(status, "")
+        self.answer(status, json.dumps({"kind": "Status", "reason": reason, "message": reason}).encode())
 
     def do_HEAD(self):
         authorization = self.headers["Authorization"]
