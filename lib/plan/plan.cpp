@@ -25,4 +25,15 @@ Plan make_plan(std::span<const workload::PodImages> pods, const Options& options
   return std::move(planner).take();
 }
 
+Scan by_tag(Scan scan) {
+  scan.image.digest.clear();
+  if (scan.mirror) {
+    scan.mirror->tag = scan.image.tag;
+    scan.mirror->digest.clear();
+  }
+  scan.pinned = false;
+  scan.digest_from_elsewhere = false;
+  return scan;
+}
+
 }  // namespace kscan::plan

@@ -37,9 +37,14 @@ struct Scan {
   std::string service_account = {};  ///< the pods'; of several the first
   /// What people should know when it cannot be scanned (workload::note_of()); sorted, each once.
   std::vector<std::string> notes = {};
+  /// The runtime told the digest under another repository (image::Running::other_repository): this
+  /// one need not have it. If it has not, the tag is scanned.
+  bool digest_from_elsewhere = false;
   /// What the scanner is given.
   [[nodiscard]] const image::Reference& pulled() const noexcept { return mirror ? *mirror : image; }
 };
+/// The same by its tag instead of its digest.
+[[nodiscard]] Scan by_tag(Scan scan);
 
 /// What one Job scans: images that share namespace, pull secrets and platform.
 struct Group {

@@ -128,7 +128,10 @@ void Planner::place(Use use) {
     m_siblings[{std::move(anywhere), use.spec.pinned()}][use.running.reference.digest].insert(
         architecture);
   }
-  Scan& scan = m_contexts[use.context][use.running.reference.pinned()];
+  const auto [place, is_new] = m_contexts[use.context].try_emplace(use.running.reference.pinned());
+  Scan& scan = place->second;
+  scan.digest_from_elsewhere =
+      use.running.other_repository && (is_new || scan.digest_from_elsewhere);
   std::string tag = std::move(scan.image.tag);
   keep_first(tag, use.spec.tag);
   scan.image = std::move(use.running.reference);

@@ -87,6 +87,16 @@ void find_room(const GroupRun& group, bool company, std::vector<FollowUp>& resul
       {std::move(scans), std::move(next), "waiting for other jobs of this run: " + words});
 }
 
+// The runtime knows an image by its content, whatever repository it came from.
+void take_tag(const GroupRun& group, std::vector<FollowUp>& result) {
+  std::vector<std::size_t> scans = scans_with(group, Remedy::tag);
+  if (scans.empty()) return;
+  Attempt next = next_attempt(group, scans);
+  std::string why = fmt::format("trying the tag, the digest that runs is another repository's: {}",
+                                group.error_of(scans.front())->message());
+  result.push_back({std::move(scans), std::move(next), std::move(why), true});
+}
+
 }  // namespace
 
 std::vector<FollowUp>
@@ -95,6 +105,7 @@ follow_ups(const GroupRun& group, const Machine::Options& options, bool company)
   try_again(group, options, result);
   give_memory(group, options, result);
   find_room(group, company, result);
+  take_tag(group, result);
   return result;
 }
 

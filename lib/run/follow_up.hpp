@@ -11,7 +11,8 @@ namespace kscan::run {
 struct FollowUp {
   std::vector<std::size_t> scans;  ///< of that group
   Attempt attempt;
-  std::string why;  ///< for people
+  std::string why;      ///< for people
+  bool by_tag = false;  ///< the images' tags instead of their digests
 };
 
 /// What else can be done for the images of a group that is over; whatever is in none of them has

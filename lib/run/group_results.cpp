@@ -98,8 +98,13 @@ void GroupRun::settled_scan(std::size_t scan,
     return settle(scan, fail(explained(found.error(), Source::scan)), remedy_for_end(*m_pod));
   if (log.out_of_memory())
     return settle(scan, fail(out_of_memory(fmt::format("scan of {}", image))), Remedy::more_memory);
-  const Remedy remedy = remedy_for(found.error());
+  const Remedy remedy = lacks_digest(scan, found.error()) ? Remedy::tag : remedy_for(found.error());
   settle(scan, fail(noted(scan_failure(scan, found.error()), plan().scans[scan].notes)), remedy);
+}
+
+bool GroupRun::lacks_digest(std::size_t scan, const Error& error) const {
+  return plan().scans[scan].digest_from_elsewhere
+         && registry_answer(error.message()) == handoff::Answer::not_found;
 }
 
 // Where the pod was ended from outside (evicted, past its deadline), its containers only know that

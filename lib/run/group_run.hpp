@@ -102,6 +102,7 @@ private:
   void settle(std::size_t scan, Result<report::Scan> found, Remedy remedy);
   [[nodiscard]] Error explained(Error error, Source source) const;
   [[nodiscard]] Error scan_failure(std::size_t scan, const Error& error) const;
+  [[nodiscard]] bool lacks_digest(std::size_t scan, const Error& error) const;
   [[nodiscard]] Error out_of_memory(std::string_view doing) const;
   [[nodiscard]] bool ended_from_outside() const;
   void check_pod_end();

@@ -133,6 +133,9 @@ void Machine::Impl::follow_up(Group index) {
 
 void Machine::Impl::add(const GroupRun& before, const FollowUp& next) {
   plan::Group part = part_of(before.plan(), next.scans);
+  if (next.by_tag)
+    for (plan::Scan& scan : part.scans)
+      scan = plan::by_tag(std::move(scan));
   plan.groups.push_back(std::move(part));
   groups.emplace_back(plan.groups.size() - 1, plan, next.attempt, options, effects);
 }

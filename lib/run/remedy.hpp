@@ -12,6 +12,7 @@ enum class Remedy {
   again,        ///< the same, a little later
   more_memory,  ///< the same with a higher limit
   room,         ///< fewer images at a time
+  tag,          ///< the image's tag: its digest is not there
 };
 
 /// Of a failure of the scanner or of the agent, by its words: a registry that is busy or out of

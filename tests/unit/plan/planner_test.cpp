@@ -104,6 +104,31 @@ TEST(MakePlan, APodThatWaitsGetsWhatItsSiblingsRun) {
   EXPECT_THAT(names(plan.groups[0].scans[0].targets), ElementsAre("new", "old"));
 }
 
+TEST(MakePlan, KnowsADigestThatWasToldOfAnotherRepository) {
+  const auto plan_with = [](const std::vector<std::string>& ids) {
+    std::vector<PodImages> pods;
+    for (const std::string& id : ids)
+      pods.push_back(pod("p" + std::to_string(pods.size()), container("r.io/app:1", id)));
+    return make_plan(pods, {});
+  };
+  const std::string own = "r.io/app@" + digest('a');
+  const std::string other = "r.io/other@" + digest('a');
+  EXPECT_TRUE(plan_with({other}).groups.at(0).scans.at(0).digest_from_elsewhere);
+  EXPECT_FALSE(plan_with({own}).groups.at(0).scans.at(0).digest_from_elsewhere);
+  for (const auto& ids : {std::vector{own, other}, std::vector{other, own}})
+    EXPECT_FALSE(plan_with(ids).groups.at(0).scans.at(0).digest_from_elsewhere);
+}
+
+TEST(ByTag, IsTheImageWithoutItsDigestOnItsMirrorToo) {
+  Scan scan{
+      .image = image::parse("r.io/app:1@" + digest('a')).value(), .pinned = true, .targets = {}};
+  scan.mirror = image::parse("m.io/app@" + digest('a')).value();
+  const Scan tagged = by_tag(scan);
+  EXPECT_EQ(tagged.pulled().pinned(), "m.io/app:1");
+  EXPECT_EQ(tagged.image.pinned(), "r.io/app:1");
+  EXPECT_FALSE(tagged.pinned);
+}
+
 TEST(MakePlan, APodThatWaitsBesideDifferentSiblingsIsScannedByItsTag) {
   const Plan plan =
       make_plan(std::vector{pod("new", container("r.io/app:1")),

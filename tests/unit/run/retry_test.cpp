@@ -248,6 +248,33 @@ TEST(Retry, HalvesAGroupThatNoNodeHasRoomFor) {
   EXPECT_THAT(cluster.jobs(), ElementsAre(0, 1, 2)) << "a single image waits for its time";
 }
 
+TEST(Retry, ScansTheTagWhereTheDigestIsAnotherRepositorys) {
+  plan::Plan plan = plan_of({2});
+  for (plan::Scan& scan : plan.groups[0].scans) {
+    scan.image.digest = "sha256:" + std::string(64, 'a');
+    scan.digest_from_elsewhere = true;
+  }
+  Cluster cluster(std::move(plan));
+  cluster.scanned(0, 0);
+  cluster.failed(0, 1, "MANIFEST_UNKNOWN: manifest unknown");
+  EXPECT_THAT(cluster.images_of(1), ElementsAre("r.io/app:1"));
+  cluster.scanned(1, 0);
+  EXPECT_TRUE(cluster.finished());
+  const report::Report report = cluster.machine.take_report();
+  EXPECT_TRUE(report.images.at(0).pinned);
+  EXPECT_TRUE(report.images.at(1).scanned());
+  EXPECT_FALSE(report.images.at(1).pinned) << "that is not known to be what runs";
+}
+
+TEST(Retry, ScansNoTagWhereTheDigestShouldBe) {
+  plan::Plan plan = plan_of({1});
+  plan.groups[0].scans[0].image.digest = "sha256:" + std::string(64, 'a');
+  Cluster cluster(std::move(plan));
+  cluster.failed(0, 0, "MANIFEST_UNKNOWN: manifest unknown");
+  EXPECT_TRUE(cluster.finished());
+  EXPECT_FALSE(cluster.machine.take_report().images.at(0).scanned());
+}
+
 TEST(Retry, StartsNothingAfterAnInterruption) {
   Cluster cluster(plan_of({1}));
   cluster.failed(0, 0, "TOOMANYREQUESTS");
