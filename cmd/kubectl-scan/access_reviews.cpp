@@ -1,8 +1,9 @@
 #include "kubectl-scan/access_reviews.hpp"
 
+#include "discover/calls.hpp"
+
+#include <algorithm>
 #include <cstddef>
-#include <optional>
-#include <utility>
 
 namespace kscan::cmd {
 
@@ -20,57 +21,66 @@ bool is_unanswered(const Error& error) {
   return error.code() == Errc::forbidden || error.code() == Errc::not_found;
 }
 
-/// The answers, in the order of the questions: they come in any.
-class Reviews {
-public:
-  void ask(const kube::Access& access, kube::Client& client) {
-    const std::size_t index = m_allowed.size();
-    m_allowed.push_back(false);
-    ++m_open;
-    m_tickets.push_back(client.can_i(access, [this, index](Result<kube::Permission> answer) {
-      take(index, std::move(answer));
-    }));
-  }
-  void wait(io::Loop& loop) {
-    loop.run_until([this] { return m_open == 0 || m_error; });
-    if (m_error) throw Error(*m_error);
-  }
-  [[nodiscard]] bool allowed(std::size_t index) const { return m_allowed[index]; }
+Result<bool> judged(const Result<kube::Permission>& answer) {
+  if (answer) return answer->allowed;
+  if (is_unanswered(answer.error())) return true;
+  return fail(answer.error());
+}
 
-private:
-  void take(std::size_t index, Result<kube::Permission> answer) {
-    --m_open;
-    if (answer)
-      m_allowed[index] = answer->allowed;
-    else if (is_unanswered(answer.error()))
-      m_allowed[index] = true;
-    else
-      m_error = std::move(answer).error();
-  }
+/// Whether each is allowed, in the order of the questions.
+std::vector<bool>
+ask(const std::vector<kube::Access>& questions, kube::Client& client, io::Loop& loop) {
+  std::vector<bool> allowed(questions.size());
+  discover::Calls calls(loop);
+  for (std::size_t i = 0; i < questions.size(); ++i)
+    calls.add([&, i](const discover::Calls::Over& over) {
+      return client.can_i(questions[i], [&allowed, i, over](const auto& answer) {
+        const Result<bool> verdict = judged(answer);
+        allowed[i] = verdict.value_or(false);
+        over(verdict ? Result<>() : fail(verdict.error()));
+      });
+    });
+  calls.run();
+  return allowed;
+}
 
-  std::vector<bool> m_allowed;
-  std::size_t m_open = 0;
-  std::optional<Error> m_error;
-  std::vector<io::Ticket> m_tickets;  // last: cancelled before what their callbacks use is gone
-};
-
-}  // namespace
-
-std::map<std::string, std::vector<plan::Right>>
-allowed_rights(const std::set<std::string>& namespaces,
-               std::span<const plan::Right> rights,
-               kube::Client& client,
-               io::Loop& loop) {
-  Reviews reviews;
+/// Those of the rights that the user has in each of the namespaces ("": in all there are).
+AllowedRights ask(const std::set<std::string>& namespaces,
+                  std::span<const plan::Right> rights,
+                  kube::Client& client,
+                  io::Loop& loop) {
+  std::vector<kube::Access> questions;
   for (const std::string& ns : namespaces)
     for (const plan::Right& right : rights)
-      reviews.ask(access_of(right, ns), client);
-  reviews.wait(loop);
-  std::map<std::string, std::vector<plan::Right>> result;
+      questions.push_back(access_of(right, ns));
+  const std::vector<bool> allowed = ask(questions, client, loop);
+  AllowedRights result;
   std::size_t index = 0;
   for (const std::string& ns : namespaces)
     for (const plan::Right& right : rights)
-      if (reviews.allowed(index++)) result[ns].push_back(right);
+      if (allowed[index++]) result[ns].push_back(right);
+  return result;
+}
+
+std::vector<plan::Right> without(std::span<const plan::Right> rights,
+                                 const std::vector<plan::Right>& known) {
+  std::vector<plan::Right> rest;
+  for (const plan::Right& right : rights)
+    if (std::ranges::find(known, right) == known.end()) rest.push_back(right);
+  return rest;
+}
+
+}  // namespace
+
+AllowedRights allowed_rights(const std::set<std::string>& namespaces,
+                             std::span<const plan::Right> rights,
+                             kube::Client& client,
+                             io::Loop& loop) {
+  if (namespaces.size() < 2) return ask(namespaces, rights, client, loop);
+  const std::vector<plan::Right> everywhere = ask({""}, rights, client, loop)[""];
+  AllowedRights result = ask(namespaces, without(rights, everywhere), client, loop);
+  for (const std::string& ns : namespaces)
+    result[ns].insert(result[ns].begin(), everywhere.begin(), everywhere.end());
   return result;
 }
 

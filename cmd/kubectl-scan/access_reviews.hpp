@@ -11,13 +11,16 @@
 
 namespace kscan::cmd {
 
-/// Which of the rights the user has in each of the namespaces, all asked side by side. A server
-/// that does not answer such questions will say so itself when it is asked for more: then the
-/// right counts as there. Blocking; throws Error when the server cannot be reached.
-[[nodiscard]] std::map<std::string, std::vector<plan::Right>>
-allowed_rights(const std::set<std::string>& namespaces,
-               std::span<const plan::Right> rights,
-               kube::Client& client,
-               io::Loop& loop);
+/// By namespace; without those that have none.
+using AllowedRights = std::map<std::string, std::vector<plan::Right>>;
+
+/// Which of the rights the user has in each of the namespaces, asked a few at a time; of several
+/// namespaces first about all there are, as an administrator has them there. A server that does not
+/// answer such questions will say so itself when it is asked for more: then the right counts as
+/// there. Blocking; throws Error when the server cannot be reached.
+[[nodiscard]] AllowedRights allowed_rights(const std::set<std::string>& namespaces,
+                                           std::span<const plan::Right> rights,
+                                           kube::Client& client,
+                                           io::Loop& loop);
 
 }  // namespace kscan::cmd

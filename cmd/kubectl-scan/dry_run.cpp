@@ -1,6 +1,7 @@
 #include "kubectl-scan/dry_run.hpp"
 
 #include "drive/dry_run.hpp"
+#include "kubectl-scan/access_reviews.hpp"
 #include "render/yaml.hpp"
 #include "report/gate.hpp"
 #include "ui/ui.hpp"
@@ -8,8 +9,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cstddef>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,30 +76,91 @@ private:
   ordered_json m_items = ordered_json::array();
 };
 
-/// Offers the objects of a group to the server, and the pod of its Job; prints what it accepts.
-/// Were all accepted?
-bool offer(std::vector<drive::Planned> objects,
-           drive::Planned pod,
-           const Server& server,
-           Printer& printer,
-           std::ostream& err) {
-  const std::size_t last = objects.size();
-  objects.push_back(std::move(pod));
-  bool all = true;
-  auto trials = drive::try_objects(std::move(objects), server.client, server.loop);
-  for (std::size_t i = 0; i < trials.size(); ++i) {
-    drive::Trial& trial = trials[i];
-    if (!trial.answer) {
-      all = false;
-      ui::print_error(
-          err,
-          Error(trial.answer.error()).because(object_name(trial.planned) + " would be refused"));
-    } else if (i != last) {  // nobody creates the pod but the Job's controller
-      trial.planned.object = *std::move(trial.answer);
-      printer.print(trial.planned);
-    }
+/// Lets the API server judge what a group creates.
+class Judge {
+public:
+  Judge(const plan::Plan& plan,
+        const manifest::Settings& settings,
+        const Server& server,
+        std::ostream& err)
+      : m_plan(plan),
+        m_settings(settings),
+        m_server(server),
+        m_err(err) {
+    std::set<std::string> namespaces;
+    for (const plan::Group& group : plan.groups)
+      namespaces.insert(group.ns);
+    m_may = allowed_rights(namespaces, create_pods, server.client, server.loop);
   }
-  return all;
+
+  /// Offers the objects and the pod of their Job; prints what is accepted. Were all accepted?
+  bool offer(std::size_t group, std::vector<drive::Planned> objects, Printer& printer) {
+    bool all = offer(std::move(objects), &printer);
+    if (std::vector<drive::Planned> pod = pod_of(group); !pod.empty())
+      all &= offer(std::move(pod), nullptr);  // not printed: the Job's controller creates it
+    return all;
+  }
+
+private:
+  static constexpr std::array<plan::Right, 1> create_pods{plan::Right{"create", "", "pods"}};
+
+  // A run needs no such right: without it nothing is refused, but nothing is known either.
+  std::vector<drive::Planned> pod_of(std::size_t group) {
+    if (const std::string& ns = m_plan.groups[group].ns; m_may[ns].empty()) {
+      ui::print_warning(
+          m_err,
+          fmt::format("namespace \"{}\": whether the scan pod would be admitted is not known: "
+                      "you may not create pods",
+                      ns));
+      return {};
+    }
+    return {drive::pod_of(m_plan, group, m_settings)};
+  }
+
+  bool offer(std::vector<drive::Planned> objects, Printer* printer) {
+    bool all = true;
+    for (drive::Trial& trial :
+         drive::try_objects(std::move(objects), m_server.client, m_server.loop)) {
+      if (trial.answer)
+        trial.planned.object = *std::move(trial.answer);
+      else if (trial.was_not_judged())
+        ui::print_warning(
+            m_err, object_name(trial.planned) + ": not judged: " + trial.answer.error().message());
+      else {
+        all = false;
+        ui::print_error(
+            m_err,
+            Error(trial.answer.error()).because(object_name(trial.planned) + " would be refused"));
+        continue;
+      }
+      if (printer) printer->print(trial.planned);
+    }
+    return all;
+  }
+
+  const plan::Plan& m_plan;
+  const manifest::Settings& m_settings;
+  const Server& m_server;
+  std::ostream& m_err;
+  AllowedRights m_may;
+};
+
+int print_objects(const plan::Plan& plan,
+                  const manifest::Settings& settings,
+                  Judge* judge,
+                  Printer& printer) {
+  bool accepted = true;
+  for (std::size_t group = 0; group < plan.groups.size(); ++group) {
+    std::vector<drive::Planned> objects = drive::objects_of(plan, group, settings);
+    if (judge) {
+      accepted &= judge->offer(group, std::move(objects), printer);
+      continue;
+    }
+    for (const drive::Planned& planned : objects)
+      printer.print(planned);
+  }
+  printer.finish();
+  return accepted ? report::exit_code::ok : report::exit_code::error;
 }
 
 }  // namespace
@@ -127,19 +191,9 @@ int dry_run(const plan::Plan& plan,
             const Server& server,
             Surroundings& around) {
   Printer printer(options, around.out);
-  bool accepted = true;
-  for (std::size_t group = 0; group < plan.groups.size(); ++group) {
-    std::vector<drive::Planned> objects = drive::objects_of(plan, group, settings);
-    if (options.mode == DryRun::server) {
-      accepted &= offer(
-          std::move(objects), drive::pod_of(plan, group, settings), server, printer, around.err);
-      continue;
-    }
-    for (const drive::Planned& planned : objects)
-      printer.print(planned);
-  }
-  printer.finish();
-  return accepted ? report::exit_code::ok : report::exit_code::error;
+  if (options.mode != DryRun::server) return print_objects(plan, settings, nullptr, printer);
+  Judge judge(plan, settings, server, around.err);
+  return print_objects(plan, settings, &judge, printer);
 }
 
 }  // namespace kscan::cmd

@@ -35,7 +35,8 @@ struct Server {
 };
 
 /// Every object that a run of the plan would create, on `around.out`, and one line on `around.err`
-/// for each that the server would refuse. The exit code: 1 if there is one.
+/// for each that the server would refuse, or of which it cannot be known. The exit code: 1 if one
+/// would be refused.
 [[nodiscard]] int dry_run(const plan::Plan& plan,
                           const manifest::Settings& settings,
                           const DryRunOptions& options,

@@ -45,6 +45,10 @@ std::string Planned::name() const {
   return object.at("metadata").at("name").get<std::string>();
 }
 
+bool Trial::was_not_judged() const {
+  return !answer && answer.error().message().find("does not support dry run") != std::string::npos;
+}
+
 std::vector<Planned>
 objects_of(const plan::Plan& plan, std::size_t group, const manifest::Settings& settings) {
   const plan::Group& planned = plan.groups[group];

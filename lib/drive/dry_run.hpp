@@ -36,6 +36,9 @@ pod_of(const plan::Plan& plan, std::size_t group, const manifest::Settings& sett
 struct Trial {
   Planned planned;
   Result<nlohmann::json> answer;
+  /// The error is not about the object: an admission webhook with side effects is not asked in a
+  /// dry run, and the API server gives up (apiserver's admission/plugin/webhook/errors).
+  [[nodiscard]] bool was_not_judged() const;
 };
 /// Offers the objects with dryRun=All, side by side: authorisation, admission and validation speak,
 /// nothing is kept. Blocking; in the order given. A RoleBinding whose Role is not there because

@@ -16,12 +16,11 @@ using testing::ElementsAre;
 constexpr std::array rights{plan::Right{"create", "batch", "jobs"},
                             plan::Right{"get", "", "pods", "log"}};
 
-class AllowedRights : public testing::Test {
+class AllowedRightsOf : public testing::Test {
 protected:
   using Answer = std::function<void(const json& asked, test::FakeTransport::Script& script)>;
 
-  std::map<std::string, std::vector<plan::Right>> ask(const std::set<std::string>& namespaces,
-                                                      const Answer& answer) {
+  AllowedRights ask(const std::set<std::string>& namespaces, const Answer& answer) {
     m_api.otherwise([&](const test::Sent& sent, test::FakeTransport::Script script) {
       answer(json::parse(sent.body).at("spec").at("resourceAttributes"), script);
     });
@@ -36,21 +35,44 @@ protected:
   test::FakeTransport m_api{m_loop};
 };
 
-TEST_F(AllowedRights, AreAskedForInEachNamespace) {
+bool is_everywhere(const json& asked) {
+  return asked.value("namespace", "").empty();
+}
+
+TEST_F(AllowedRightsOf, OneNamespaceAreAskedForThere) {
+  const auto allowed = ask({"shop"}, [](const json& asked, auto& script) {
+    allow(script, asked.at("namespace") == "shop" && asked.contains("subresource"));
+  });
+  EXPECT_THAT(allowed.at("shop"), ElementsAre(rights[1]));
+  EXPECT_EQ(m_api.requests().size(), 2U);
+}
+
+TEST_F(AllowedRightsOf, SeveralNamespacesAreAskedForInEach) {
   const auto allowed = ask({"shop", "till"}, [](const json& asked, auto& script) {
-    allow(script, asked.at("namespace") == "shop" || asked.contains("subresource"));
+    allow(script,
+          !is_everywhere(asked)
+              && (asked.at("namespace") == "shop" || asked.contains("subresource")));
   });
   EXPECT_THAT(allowed.at("shop"), ElementsAre(rights[0], rights[1]));
   EXPECT_THAT(allowed.at("till"), ElementsAre(rights[1]));
-  EXPECT_EQ(m_api.requests().size(), 4U);
+  EXPECT_EQ(m_api.requests().size(), 2U + 4U);
 }
 
-TEST_F(AllowedRights, CountAsThereWhereTheServerDoesNotAnswerSuchQuestions) {
+TEST_F(AllowedRightsOf, SeveralNamespacesAreNotAskedForAgainWhereTheyHoldEverywhere) {
+  const auto allowed = ask({"shop", "till"}, [](const json& asked, auto& script) {
+    allow(script, is_everywhere(asked) && asked.contains("subresource"));
+  });
+  EXPECT_THAT(allowed.at("shop"), ElementsAre(rights[1]));
+  EXPECT_THAT(allowed.at("till"), ElementsAre(rights[1]));
+  EXPECT_EQ(m_api.requests().size(), 2U + 2U);
+}
+
+TEST_F(AllowedRightsOf, CountAsThereWhereTheServerDoesNotAnswerSuchQuestions) {
   const auto allowed = ask({"shop"}, [](const json&, auto& script) { script.reply(403, "{}"); });
   EXPECT_THAT(allowed.at("shop"), ElementsAre(rights[0], rights[1]));
 }
 
-TEST_F(AllowedRights, AreAnErrorWhereTheServerCannotBeReached) {
+TEST_F(AllowedRightsOf, AreAnErrorWhereTheServerCannotBeReached) {
   EXPECT_THROW((void)ask({"shop"},
                          [](const json&, auto& script) {
                            script.fail(Error(Errc::unavailable, "connection refused"));

@@ -37,8 +37,13 @@ protected:
     return dry_run(one_group(handoff), settings, options, {client, m_loop}, around);
   }
   /// Echoes what it is offered, but refuses the kind with a text.
-  void serve(const std::string& refused_kind, const std::string& text) {
+  void
+  serve(const std::string& refused_kind, const std::string& text, bool may_create_pods = true) {
     m_api.otherwise([=, this](const test::Sent& sent, test::FakeTransport::Script script) {
+      if (sent.target.ends_with("/selfsubjectaccessreviews")) {
+        script.reply(201, json{{"status", {{"allowed", may_create_pods}}}}.dump());
+        return;
+      }
       EXPECT_THAT(sent.target, HasSubstr("dryRun=All"));
       json object = json::parse(sent.body);
       m_offered.push_back(object);
@@ -110,6 +115,23 @@ TEST_F(DryRunOfAPlan, SaysWhatIsRefusedAndWhy) {
   EXPECT_THAT(m_err.str(),
               HasSubstr("error: pod/kubectl-scan-x7k2p9qa-0 would be refused: Error from server "
                         "(Forbidden): pods \"x\" is forbidden: exceeded quota: small\n"));
+  EXPECT_THAT(m_out.str(), HasSubstr("job.batch/kubectl-scan-x7k2p9qa-0 created (server dry run)"));
+}
+
+TEST_F(DryRunOfAPlan, DoesNotCallThePodRefusedWhereNobodyMayAsk) {
+  serve("Pod", "pods is forbidden: User \"jane\" cannot create resource \"pods\"", false);
+  EXPECT_EQ(run({.mode = DryRun::server, .format = ObjectFormat::line}), 0);
+  EXPECT_EQ(m_err.str(),
+            "Warning: namespace \"shop\": whether the scan pod would be admitted is not known: you "
+            "may not create pods\n");
+}
+
+TEST_F(DryRunOfAPlan, DoesNotCallRefusedWhatAWebhookCannotJudge) {
+  serve("Job", "admission webhook \"audit.test\" does not support dry run");
+  EXPECT_EQ(run({.mode = DryRun::server, .format = ObjectFormat::line}), 0);
+  EXPECT_THAT(
+      m_err.str(),
+      HasSubstr("Warning: job.batch/kubectl-scan-x7k2p9qa-0: not judged: Error from server"));
   EXPECT_THAT(m_out.str(), HasSubstr("job.batch/kubectl-scan-x7k2p9qa-0 created (server dry run)"));
 }
 
