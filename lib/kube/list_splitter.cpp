@@ -1,6 +1,7 @@
 #include "kube/list_splitter.hpp"
 
 #include "base/json.hpp"
+#include "kube/managed_fields.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -139,6 +140,7 @@ std::size_t ListSplitter::scan_plain(std::size_t from) {
 
 Result<std::optional<json>> ListSplitter::take_text() {
   m_collecting = false;
+  if (m_at == At::item) drop_managed_fields(m_text);
   auto value = json::parse(m_text, nullptr, false);
   if (value.is_discarded())
     return fail(Errc::protocol, "the server sent something that is no JSON");

@@ -13,8 +13,9 @@ namespace kscan::kube {
 /// A list object ("PodList") cut into its items while it arrives; one item is held at a time.
 /// Items are pulled, so that who handles one may stop in between:
 ///   feed(chunk); while (auto item = next()) ...
-/// Members may come in any order: built-in types send "metadata" before "items", custom resources
-/// after them (kube-apiserver encodes those with sorted names).
+/// Items come without their managedFields. Members may come in any order: built-in types send
+/// "metadata" before "items", custom resources after them (kube-apiserver encodes those with sorted
+/// names).
 class ListSplitter {
 public:
   struct Limits {
