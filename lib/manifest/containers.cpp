@@ -50,24 +50,33 @@ bool is_insecure_repository(const Settings& settings, std::string_view repositor
   return reference && is_insecure(settings, image::registry_host(*reference));
 }
 
+/// Of where the databases are downloaded from; a URL or a file is nobody's registry.
+scanner::Registry registry_of(const Settings& settings, std::string_view repository) {
+  return {.insecure = is_insecure_repository(settings, repository)};
+}
+
+std::string java_database_dir(const scanner::Profile& profile, std::string_view cache_dir) {
+  if (profile.java_database_dir.empty()) return {};
+  return fmt::format("{}/{}", cache_dir, profile.java_database_dir);
+}
+
 handoff::ShimTask database_task(const Settings& settings) {
+  const scanner::Profile& profile = *settings.scanner.profile;
   const std::string& repository = settings.db_repository;
   const std::string& java = settings.java_db_repository;
+  const auto download = [&](const std::string& from) {
+    return scanner::Download{.program = settings.scanner.program(),
+                             .repository = from,
+                             .cache_dir = handoff::database_dir,
+                             .registry = registry_of(settings, from)};
+  };
   handoff::ShimTask task;
   task.run_id = settings.run_id;
-  task.commands.push_back(
-      trivy::download_database(settings.scanner.command,
-                               repository,
-                               handoff::database_dir,
-                               {.insecure = is_insecure_repository(settings, repository)}));
-  if (java.empty())
-    task.empty_java_db_dir = fmt::format("{}/{}", handoff::database_dir, trivy::java_database_dir);
+  task.commands.push_back(profile.download_database(download(repository)));
+  if (java.empty() || profile.download_java_database == nullptr)
+    task.empty_java_db_dir = java_database_dir(profile, handoff::database_dir);
   else
-    task.commands.push_back(
-        trivy::download_java_database(settings.scanner.command,
-                                      java,
-                                      handoff::database_dir,
-                                      {.insecure = is_insecure_repository(settings, java)}));
+    task.commands.push_back(profile.download_java_database(download(java)));
   if (settings.db_pull_secret.empty()) return task;
   task.pull_secret = {.name = settings.db_pull_secret, .references = {repository}};
   if (!java.empty()) task.pull_secret.references.push_back(java);
@@ -78,30 +87,35 @@ std::string cache_dir() {
   return fmt::format("{}/cache", handoff::work_dir);
 }
 
+/// The image's, which need not be the node's: a registry serves any.
+std::string_view architecture_of(const plan::Group& group, const Settings& settings) {
+  return group.architecture.empty() ? settings.architecture : group.architecture;
+}
+
 handoff::ShimTask
 scan_task(const plan::Group& group, const plan::Scan& scan, const Settings& settings) {
   const plan::Handoff way = plan::handoff_of(group);
-  const ScannerKnobs& scanner = settings.scanner;
+  const ScannerKnobs& knobs = settings.scanner;
   const std::string registry = image::registry_host(scan.pulled());
   handoff::ShimTask task;
   task.run_id = settings.run_id;
   task.report = true;
-  task.commands.push_back(trivy::scan({.program = scanner.command,
-                                       .reference = scan.pulled().pinned(),
-                                       .cache_dir = cache_dir(),
-                                       .architecture = settings.architecture,
-                                       .registry = {is_insecure(settings, registry)},
-                                       .server_url = scanner.server_url,
-                                       .timeout = scanner.image_timeout,
-                                       .arguments = scanner.arguments}));
+  task.commands.push_back(knobs.profile->scan({.program = knobs.program(),
+                                               .reference = scan.pulled().pinned(),
+                                               .cache_dir = cache_dir(),
+                                               .architecture = architecture_of(group, settings),
+                                               .registry = {is_insecure(settings, registry)},
+                                               .server_url = knobs.server_url,
+                                               .timeout = knobs.image_timeout,
+                                               .arguments = knobs.arguments}));
   // A volume may hold no Java database; without any, an image with a JAR fails.
-  if (!scanner.db_cache_pvc.empty())
-    task.empty_java_db_dir = fmt::format("{}/{}", cache_dir(), trivy::java_database_dir);
+  if (!knobs.db_cache_pvc.empty())
+    task.empty_java_db_dir = java_database_dir(*knobs.profile, cache_dir());
   if (way == plan::Handoff::none) return task;
   task.registry = registry;
   task.login_in_memory = way == plan::Handoff::memory;
-  task.username_env = scanner.username_env;
-  task.password_env = scanner.password_env;
+  task.username_env = knobs.username_env;
+  task.password_env = knobs.password_env;
   return task;
 }
 
@@ -153,6 +167,9 @@ ordered_json database_container(const Settings& settings) {
   ordered_json result =
       container(name, "shim", handoff::to_json(database_task(settings)), settings);
   result["resources"] = scanner_resources(settings.pod);
+  add_environment(result["env"],
+                  settings.scanner.profile->environment(
+                      handoff::database_dir, registry_of(settings, settings.db_repository)));
   add_environment(result["env"], identity_of_database(settings));
   result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, false));
   if (settings.db_pull_secret.empty()) return result;
@@ -183,6 +200,10 @@ ordered_json scan_container(const plan::Group& group,
   const handoff::ShimTask task = scan_task(group, group.scans[index], settings);
   ordered_json result = container(name, "shim", handoff::to_json(task), settings);
   result["resources"] = scanner_resources(settings.pod);
+  const std::string registry = image::registry_host(group.scans[index].pulled());
+  add_environment(result["env"],
+                  settings.scanner.profile->environment(handoff::database_dir,
+                                                        {is_insecure(settings, registry)}));
   add_environment(result["env"], identity_of_scan(settings, group.scans[index]));
   if (settings.scanner.server_url.empty())
     result["volumeMounts"].push_back(mount(database_volume, handoff::database_dir, true));

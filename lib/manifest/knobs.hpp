@@ -1,9 +1,12 @@
 #pragma once
+#include "manifest/scanner.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What may be asked of the scan pod and of the scanner. The defaults pass Pod Security
@@ -44,15 +47,21 @@ struct PodKnobs {
 };
 
 struct ScannerKnobs {
-  std::string command = "trivy";            ///< looked up in PATH, as /NAME, in /usr/local/bin
+  const scanner::Profile* profile = &scanner::trivy();  ///< never null
+  /// Looked up in PATH, as /NAME, in /usr/local/bin; empty: the profile's own.
+  std::string command = {};
   std::vector<std::string> arguments = {};  ///< of each scan, before the image
   std::string server_url = {};              ///< of a trivy server: then there is no database here
-  /// A PersistentVolumeClaim with a trivy cache, mounted read-only instead of a download.
+  /// A PersistentVolumeClaim with the scanner's cache, mounted read-only instead of a download.
   std::string db_cache_pvc = {};
   std::chrono::seconds image_timeout{0};  ///< of one scan; zero: the pod's deadline only
   // Variables that the scanner finds its login in, besides its config.json; empty: none.
   std::string username_env = {};
   std::string password_env = {};
+
+  [[nodiscard]] std::string_view program() const noexcept {
+    return command.empty() ? profile->program : std::string_view(command);
+  }
 };
 
 }  // namespace kscan::manifest

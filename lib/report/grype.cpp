@@ -1,11 +1,9 @@
-#include "base/text.hpp"
+#include "report/grype_words.hpp"
 #include "report/image_digest.hpp"
 #include "report/scanners.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace kscan::report {
@@ -48,59 +46,18 @@ struct Location {
   std::string layer;
 };
 
-struct Rating {
-  std::string version;
-  std::string vector;
-  std::string source;
-  double score = 0;
-};
-
 /// A match while it is read.
 struct Item {
   Finding finding;
   std::string severity;
   std::string fix_state;
   std::vector<std::string> fixes;
-  std::vector<Rating> ratings;
+  std::vector<grype::Rating> ratings;
   std::vector<std::string> related;
   std::string related_description;
   std::optional<Location> first_location;
   Suppression suppression;
 };
-
-Severity severity_of(const std::string& text) {
-  return to_lower_ascii(text) == "negligible" ? Severity::low : parse_severity(text);
-}
-
-/// In Trivy's words (grype/vulnerability/fix.go).
-std::string status_of(std::string_view state) {
-  if (state == "fixed") return "fixed";
-  if (state == "not-fixed") return "affected";
-  return state == "wont-fix" ? "will_not_fix" : "";
-}
-
-/// Grype has no titles: the first sentence of the description, if it is a short one.
-std::string title_of(std::string_view description) {
-  constexpr std::size_t longest = 120;
-  std::string_view title = description.substr(0, description.find('\n'));
-  title = title.substr(0, title.find(". "));
-  if (title.ends_with('.')) title.remove_suffix(1);
-  return elide(title, longest);
-}
-
-bool managed_by_the_system(std::string_view type) {
-  constexpr std::array<std::string_view, 5> types = {"apk", "deb", "rpm", "alpm", "portage"};
-  return std::ranges::find(types, type) != types.end();
-}
-
-/// Of version 3 if there is one.
-std::optional<Cvss> chosen(std::vector<Rating>&& ratings) {
-  const auto third = std::ranges::find_if(
-      ratings, [](const Rating& rating) { return rating.version.starts_with('3'); });
-  if (ratings.empty()) return std::nullopt;
-  Rating& best = third == ratings.end() ? ratings.front() : *third;
-  return Cvss{best.score, std::move(best.vector), std::move(best.source)};
-}
 
 class Reader {
 public:
@@ -127,7 +84,7 @@ private:
   std::string m_architecture;
   std::string m_alert;
   Item m_item;
-  Rating m_rating;
+  grype::Rating m_rating;
   Location m_location;
   std::string m_related;
   std::string m_related_description;
@@ -263,17 +220,17 @@ Result<> Reader::end_match(std::vector<Finding>& list) {
   Item item = std::exchange(m_item, {});
   Finding& finding = item.finding;
   if (finding.id.empty()) return fail(Errc::protocol, "has no vulnerability.id");
-  finding.severity = severity_of(item.severity);
-  finding.cvss = chosen(std::move(item.ratings));
+  finding.severity = grype::severity_of(item.severity);
+  finding.cvss = grype::chosen(std::move(item.ratings));
   finding.fixed = fmt::format("{}", fmt::join(item.fixes, ", "));
-  finding.status = status_of(item.fix_state);
+  finding.status = grype::status_of(item.fix_state);
   if (finding.description.empty()) finding.description = std::move(item.related_description);
-  finding.title = title_of(finding.description);
+  finding.title = grype::title_of(finding.description);
   std::erase(item.related, finding.id);
   finding.aliases = std::move(item.related);
   if (item.first_location) {
     finding.layer = std::move(item.first_location->layer);
-    if (!managed_by_the_system(finding.package_type))
+    if (!grype::managed_by_the_system(finding.package_type))
       finding.path = std::move(item.first_location->path);
   }
   if (&list == &m_scan.suppressed) finding.suppression = std::move(item.suppression);

@@ -154,6 +154,7 @@ void complete_scanner(Report& report) {
     const Scanner& known = image.scan.scanner;
     take_missing(report.scanner.name, known.name);
     take_missing(report.scanner.version, known.version);
+    take_missing(report.scanner.digest, known.digest);
     if (database_known || known.database.empty()) continue;
     std::string& oldest = report.scanner.database;
     if (oldest.empty() || known.database < oldest) oldest = known.database;

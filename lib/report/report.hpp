@@ -118,7 +118,4 @@ void tidy(Scan& scan);
 /// that nothing looks fresher than it is.
 void complete_scanner(Report& report);
 
-/// decode_trivy() of a text, see scanners.hpp.
-[[nodiscard]] Result<Scan> parse_trivy(std::string_view json);
-
 }  // namespace kscan::report

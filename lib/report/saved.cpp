@@ -26,22 +26,6 @@ constexpr std::array<std::pair<Errc, std::string_view>, 13> codes = {{
     {Errc::internal, "internal"},
 }};
 
-/// The first key of the document, as far as a look at its start can tell.
-std::string_view first_key(std::string_view start) {
-  const std::size_t brace = start.find_first_not_of(" \t\r\n");
-  if (brace == std::string_view::npos || start[brace] != '{') return {};
-  const std::size_t quote = start.find_first_not_of(" \t\r\n", brace + 1);
-  if (quote == std::string_view::npos || start[quote] != '"') return {};
-  start.remove_prefix(quote + 1);
-  return start.substr(0, start.find('"'));
-}
-
-const ScannerProfile* scanner_with(std::string_view key) {
-  for (const ScannerProfile& profile : scanner_profiles())
-    if (std::ranges::find(profile.landmarks, key) != profile.landmarks.end()) return &profile;
-  return nullptr;
-}
-
 /// Trivy's and Grype's own file of one image.
 Result<Report> report_of_one(Result<Scan>&& scan) {
   if (!scan) return fail(std::move(scan).error());
@@ -72,7 +56,7 @@ Errc code_named(std::string_view name) noexcept {
 
 Result<Report> read_saved(const ByteSource& source, Detail detail) {
   const std::string_view first = source();
-  const ScannerProfile* const scanner = scanner_with(first_key(first));
+  const ScannerProfile* const scanner = scanner_of(first);
   const ByteSource again = [&source, first, started = false]() mutable {
     return std::exchange(started, true) ? source() : first;
   };

@@ -30,5 +30,10 @@ struct ScannerProfile {
 [[nodiscard]] std::span<const ScannerProfile> scanner_profiles() noexcept;
 /// Null if there is none of that name.
 [[nodiscard]] const ScannerProfile* find_scanner(std::string_view name) noexcept;
+/// Whose report a document is, by its first member; null: nobody's. `start` holds that much of it.
+[[nodiscard]] const ScannerProfile* scanner_of(std::string_view start) noexcept;
+
+/// Whichever scanner's report it is; Trivy's where nothing tells.
+[[nodiscard]] Result<Scan> parse_scan(std::string_view json);
 
 }  // namespace kscan::report

@@ -247,8 +247,4 @@ Result<Scan> decode_trivy(const ByteSource& json, Detail detail) {
   return Reader(detail).read(json);
 }
 
-Result<Scan> parse_trivy(std::string_view json) {
-  return decode_trivy(whole(json));
-}
-
 }  // namespace kscan::report

@@ -1,35 +1,49 @@
 #include "run/outcome.hpp"
 
 #include "base/text.hpp"
+#include "report/scanners.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace kscan::run {
 
 namespace {
 
+/// Grype: "[0003] ERROR <text>".
+constexpr std::string_view grype_error = "] ERROR ";
+
+bool is_grypes(std::string_view line) {
+  return line.starts_with('[') && line.find(grype_error) != std::string_view::npos;
+}
+
 bool is_fatal(std::string_view line) {
-  return line.find("FATAL") != std::string_view::npos;
+  return line.find("FATAL") != std::string_view::npos || is_grypes(line);
 }
 
 std::string_view without_level(std::string_view line) {
+  if (is_grypes(line)) return trim(line.substr(line.find(grype_error) + grype_error.size()));
   // Trivy: "<time>\tFATAL\tFatal error\t<text>"; the text is all a person needs.
   const std::size_t tab = line.rfind('\t');
   return trim(tab == std::string_view::npos ? line : line.substr(tab + 1));
 }
 
-// Before what the registry said, trivy lists every layer of its own that the error came through.
+// Before what the registry said, scanners list every layer of their own that the error came
+// through.
 std::string without_chain(std::string words) {
-  constexpr std::string_view marker = "* remote error: ";
-  const std::size_t found = words.find(marker);
-  if (found != std::string::npos) words.erase(0, found + marker.size());
+  constexpr std::array<std::string_view, 2> markers{"* remote error: ", ": oci-registry: "};
+  for (const std::string_view marker : markers) {
+    const std::size_t found = words.find(marker);
+    if (found != std::string::npos) words.erase(0, found + marker.size());
+  }
   return std::string(trim(words));
 }
 
-/// The scanner's last words: its FATAL line and what follows it, else the last line.
+/// The scanner's last words: its line that says FATAL or ERROR and what follows it, else the last
+/// line.
 std::string last_words(const std::vector<std::string>& lines) {
   std::string words;
   for (const std::string& line : lines) {
@@ -76,7 +90,7 @@ Result<> check_success(const ContainerReport& report, std::string_view doing) {
 Result<report::Scan> interpret_scan(const ContainerReport& report, std::string_view image) {
   const std::string doing = fmt::format("scan of {}", image);
   if (Result<> success = check_success(report, doing); !success) return fail(success.error());
-  Result<report::Scan> scan = report::parse_trivy(report.payload);
+  Result<report::Scan> scan = report::parse_scan(report.payload);
   if (!scan) return fail(std::move(scan.error()).because(doing));
   return scan;
 }

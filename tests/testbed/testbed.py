@@ -14,9 +14,11 @@ import json
 import os
 import secrets
 import shutil
+import ssl
 import subprocess
 import tempfile
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,7 @@ STATE = Path(os.environ.get("KSCAN_STATE", "/tmp/kscan-testbed"))
 KUBECONFIG = STATE / "admin.kubeconfig"  # cluster-admin
 KUBECTL = STATE / "bin/kubectl"
 TRIVY = STATE / "bin/trivy"
+GRYPE = STATE / "bin/grype"
 CA = STATE / "pki/ca.crt"
 CONTAINERD = STATE / "run/containerd.sock"
 API = "https://10.96.0.1"
@@ -43,6 +46,8 @@ SOUGHT = ("sought", "Jt5yRp83hUcDf6NgXe1b")
 SCANNER_IMAGE = f"{OPEN}/tools/trivy:0.70.0"
 DB_REPOSITORY = f"{OPEN}/tools/trivy-db:2"
 JAVA_DB_REPOSITORY = f"{OPEN}/tools/trivy-java-db:1"
+GRYPE_IMAGE = f"{OPEN}/tools/grype:0.110.0"
+GRYPE_DB = "/database.tar.gz"  # in that image, for `grype db import`; the artifact tools/grype-db:6 is the same
 # What trivy finds in team/NAME:1; in jar-nometa with the Java database only.
 FINDINGS = {
     "web": {"CVE-2019-10744"},
@@ -50,6 +55,16 @@ FINDINGS = {
     "os": {"CVE-2019-1549", "CVE-2019-1551"},
     "jar": {"CVE-2021-44228"},
     "jar-nometa": {"CVE-2021-44228"},
+    "clean": set(),
+    "none": set(),
+}
+# What grype finds: its database has not all that trivy's has, and no Java database tells what jar-nometa is.
+GRYPE_FINDINGS = {
+    "web": {"GHSA-jf85-cpcp-j695"},
+    "py": {"GHSA-gq9m-qvpx-68hc"},
+    "os": {"CVE-2019-1549"},
+    "jar": {"GHSA-jfh8-c2jp-5v3q"},
+    "jar-nometa": set(),
     "clean": set(),
     "none": set(),
 }
@@ -329,6 +344,18 @@ def registry_log(name: str) -> list[dict]:
 def forget_image(image: str) -> None:
     """The node has to pull it again, with a credential if its registry wants one."""
     run("ctr", "-a", CONTAINERD, "-n", "k8s.io", "image", "rm", image)
+
+
+def grype_database() -> bytes:
+    """An archive for `grype db import`: that of the artifact tools/grype-db:6."""
+    repository = f"https://{OPEN}/v2/tools/grype-db"
+    https = urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=str(CA)))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), https)
+    accept = {"Accept": "application/vnd.oci.image.manifest.v1+json"}
+    with opener.open(urllib.request.Request(f"{repository}/manifests/6", headers=accept), timeout=60) as response:
+        [layer] = json.load(response)["layers"]
+    with opener.open(f"{repository}/blobs/{layer['digest']}", timeout=60) as response:
+        return response.read()
 
 
 def _logins(servers: dict[str, tuple[str, str]]) -> dict:

@@ -6,6 +6,7 @@ content_key() { cat "$@" | sha256sum | cut -c1-12; }
 
 NODE_BIN=$KSCAN_CACHE/kubernetes-$KUBERNETES_VERSION-$(content_key "$TESTBED"/node/go.{mod,sum})
 SCANNER_BIN=$KSCAN_CACHE/trivy-$TRIVY_VERSION-$(content_key "$TESTBED"/scanner/go.{mod,sum} "$TESTBED"/scanner/mkdb/main.go)
+GRYPE_BIN=$KSCAN_CACHE/grype-$GRYPE_VERSION-$(content_key "$TESTBED"/grype/go.{mod,sum} "$TESTBED"/grype/mkdb/*.go)
 
 build_programs() {
   local k8s=k8s.io/kubernetes/cmd component
@@ -19,6 +20,8 @@ build_programs() {
   build_program node "$NODE_BIN/etcd" go.etcd.io/etcd/server/v3 ''
   build_program scanner "$SCANNER_BIN/trivy" $trivy/cmd/trivy "-X $trivy/pkg/version/app.ver=$TRIVY_VERSION"
   build_program scanner "$SCANNER_BIN/mkdb" ./mkdb ''
+  build_program grype "$GRYPE_BIN/grype" github.com/anchore/grype/cmd/grype "-X main.version=$GRYPE_VERSION"
+  build_program grype "$GRYPE_BIN/mkgrypedb" ./mkdb ''
 }
 
 # build_program MODULE OUTPUT PACKAGE LINKER-FLAGS
@@ -27,20 +30,20 @@ build_program() {
   [[ ! -x $output ]] || return 0
   find_go
   mkdir -p "${output%/*}"
-  # trivy needs GOEXPERIMENT=jsonv2; the Kubernetes components are built as released, without.
+  # trivy needs GOEXPERIMENT=jsonv2; the others are built as released, without.
   local experiment=
-  [[ $module == node ]] || experiment=jsonv2
+  [[ $module != scanner ]] || experiment=jsonv2
   step "building $name" "$KSCAN_CACHE/build-$name.log" \
     env -C "$TESTBED/$module" CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOEXPERIMENT=$experiment \
     "$GO" build -trimpath -buildvcs=false -ldflags "-s -w $flags" -o "$output.part" "$package"
   mv "$output.part" "$output"
 }
 
-# Sets GO to a Go that is new enough for both modules.
+# Sets GO to a Go that is new enough for all modules.
 find_go() {
   [[ -z ${GO-} ]] || return 0
   local need have
-  need=$(awk '$1 == "go" {print $2}' "$TESTBED"/{node,scanner}/go.mod | sort -V | tail -n 1)
+  need=$(awk '$1 == "go" {print $2}' "$TESTBED"/{node,scanner,grype}/go.mod | sort -V | tail -n 1)
   have=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null || true)
   if [[ -n $have ]] && printf '%s\n' "$need" "${have#go}" | sort -VC; then
     GO=go

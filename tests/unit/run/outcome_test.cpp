@@ -42,6 +42,27 @@ TEST(CheckSuccess, LeavesOutTheScannersOwnLayers) {
             "scan failed with exit code 1: GET https://r.io/v2/: UNAUTHORIZED");
 }
 
+TEST(CheckSuccess, KnowsTheErrorsOfGrype) {
+  const auto failed = check_success(
+      ended(1,
+            {"[0000]  WARN noise",
+             "[0001] ERROR failed to catalog: an error occurred attempting to resolve 'r.io/a': "
+             "oci-registry: failed to get image descriptor from registry: GET https://r.io/v2/a: "
+             "UNAUTHORIZED: authentication required"}),
+      "scan");
+  EXPECT_EQ(failed.error().message(),
+            "scan failed with exit code 1: failed to get image descriptor from registry: GET "
+            "https://r.io/v2/a: UNAUTHORIZED: authentication required");
+}
+
+TEST(InterpretScan, KnowsWhoseReportItIs) {
+  ContainerReport report = ended(0, {});
+  report.payload = R"({"matches":[],"descriptor":{"name":"grype","version":"0.110.0"}})";
+  const auto scan = interpret_scan(report, "r.io/a");
+  ASSERT_TRUE(scan) << scan.error().message();
+  EXPECT_EQ(scan->scanner.name, "grype");
+}
+
 TEST(CheckSuccess, TakesTheLastLineWhereNoneIsFatal) {
   EXPECT_EQ(check_success(ended(2, {"first", "last"}), "scan").error().message(),
             "scan failed with exit code 2: last");
