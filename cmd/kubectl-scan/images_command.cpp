@@ -14,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -94,6 +95,13 @@ void tell_unlisted(const plan::Plan& plan, std::ostream& err) {
     ui::print_warning(err, line);
 }
 
+/// A scan would tell of them too: they are something.
+bool has_windows(const plan::Plan& plan) {
+  return std::ranges::any_of(plan.skipped, [](const plan::Skipped& skipped) {
+    return skipped.why == workload::Skip::windows;
+  });
+}
+
 int list(const discover::Discovered& found,
          const ImagesOptions& options,
          std::string_view ns,
@@ -108,9 +116,9 @@ int list(const discover::Discovered& found,
                options.targets.query.all_namespaces,
                around.out);
   if (!around.out.flush()) throw Error(Errc::internal, "cannot write to standard output");
-  if (!plan.groups.empty()) return report::exit_code::ok;
   if (found.pods.empty()) around.err << nothing_found(options.targets, ns) << '\n';
-  return options.fail_if_empty ? report::exit_code::empty : report::exit_code::ok;
+  const bool empty = plan.groups.empty() && plan.refused.empty() && !has_windows(plan);
+  return empty && options.fail_if_empty ? report::exit_code::empty : report::exit_code::ok;
 }
 
 int run(const ImagesFlags& flags, const Connection& connection, Surroundings& around) {
@@ -125,28 +133,32 @@ int run(const ImagesFlags& flags, const Connection& connection, Surroundings& ar
   return code;
 }
 
-}  // namespace
-
-void add_images_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
-  auto* const command =
-      parent.add_subcommand("images", "List the images that would be scanned; creates nothing");
-  command->footer(footer);
+void fill(CLI::App& command, ConnectionFlags& connection, Action& chosen) {
+  command.footer(footer);
   const auto flags = std::make_shared<ImagesFlags>();
-  command->add_option("TARGET", flags->targets.words, "As of kubectl scan: pod web-0, deploy/web")
+  command.add_option("TARGET", flags->targets.words, "As of kubectl scan: pod web-0, deploy/web")
       ->type_name("");
   add_flag(
-      *command, {"-o,--output", "FORMAT", "Format: table, wide, name, json or yaml"}, flags->output)
+      command, {"-o,--output", "FORMAT", "Format: table, wide, name, json or yaml"}, flags->output)
       ->capture_default_str();
-  add_switch(*command, {"--no-headers", "", "Tables without their first line"}, flags->no_headers);
-  add_empty_flag(*command, flags->fail_if_empty);
-  add_target_flags(*command, flags->targets);
-  add_pull_flags(*command, flags->credentials);
-  add_connection_flags(*command, connection, Help::shown);
-  command->callback([&chosen, flags] {
+  add_switch(command, {"--no-headers", "", "Tables without their first line"}, flags->no_headers);
+  add_empty_flag(command, flags->fail_if_empty);
+  add_target_flags(command, flags->targets);
+  add_pull_flags(command, flags->credentials);
+  add_connection_flags(command, connection, Help::shown);
+  command.callback([&chosen, flags] {
     chosen = [flags](const Connection& to, Surroundings& around) {
       return run(*flags, to, around);
     };
   });
+}
+
+}  // namespace
+
+void add_images_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
+  add_command(parent,
+              {"images", "List the images that would be scanned; creates nothing", Section::look},
+              [&connection, &chosen](CLI::App& command) { fill(command, connection, chosen); });
 }
 
 }  // namespace kscan::cmd

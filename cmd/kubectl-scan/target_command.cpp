@@ -7,6 +7,7 @@
 #include "kubectl-scan/scan.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <array>
 #include <memory>
@@ -26,8 +27,8 @@ constexpr const char* exit_codes =
 
 /// A command that scans. They differ in nothing but the first word and the help.
 struct Command {
-  const char* name;  ///< also the first word
-  std::array<const char*, 2> aliases;
+  const char* name;                    ///< also the first word
+  std::array<const char*, 2> aliases;  ///< null: none
   const char* description;
   const char* arguments;  ///< what they are called
   const char* arguments_help;
@@ -112,27 +113,43 @@ int run(ScanFlags flags, std::string_view word, Connection connection, Surroundi
   return scan(std::move(options), engine, signals, around);
 }
 
+/// As kubectl tells them.
+std::string aliases_of(const CLI::App& command) {
+  const auto& aliases = command.get_aliases();
+  if (aliases.empty()) return {};
+  return fmt::format("\nAliases:\n  {}, {}\n", command.get_name(), fmt::join(aliases, ", "));
+}
+
 /// `word` comes before the arguments.
+void fill(CLI::App& command,
+          const Command& text,
+          std::string_view word,
+          ConnectionFlags& connection,
+          Action& chosen) {
+  command.footer(aliases_of(command) + "\nExamples:\n" + std::string(text.examples) + exit_codes);
+  const auto flags = std::make_shared<ScanFlags>();
+  if (*text.arguments != '\0')
+    command.add_option(text.arguments, flags->targets.words, text.arguments_help)->type_name("");
+  add_scan_flags(command, *flags);
+  add_connection_flags(command, connection, Help::shown);
+  command.callback([&chosen, flags, word] {
+    chosen = [flags, word](Connection to, Surroundings& around) {
+      return run(*flags, word, std::move(to), around);
+    };
+  });
+}
+
 CLI::App* add(CLI::App& parent,
               const Command& text,
               std::string_view word,
               ConnectionFlags& connection,
               Action& chosen) {
-  auto* const command = parent.add_subcommand(text.name, text.description);
+  CommandText named{text.name, text.description, Section::scan};
   for (const char* alias : text.aliases)
-    if (alias != nullptr) command->alias(alias);
-  command->footer("\nExamples:\n" + std::string(text.examples) + exit_codes);
-  const auto flags = std::make_shared<ScanFlags>();
-  if (*text.arguments != '\0')
-    command->add_option(text.arguments, flags->targets.words, text.arguments_help)->type_name("");
-  add_scan_flags(*command, *flags);
-  add_connection_flags(*command, connection, Help::shown);
-  command->callback([&chosen, flags, word] {
-    chosen = [flags, word](Connection to, Surroundings& around) {
-      return run(*flags, word, std::move(to), around);
-    };
+    if (alias != nullptr) named.aliases.emplace_back(alias);
+  return add_command(parent, named, [&text, word, &connection, &chosen](CLI::App& command) {
+    fill(command, text, word, connection, chosen);
   });
-  return command;
 }
 
 }  // namespace

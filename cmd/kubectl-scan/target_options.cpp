@@ -15,15 +15,15 @@ namespace {
 
 constexpr std::string_view unknown_type = "the server doesn't have a resource type \"";
 
-Result<> check_files(const TargetFlags& flags, bool selector) {
+Result<> check_files(const TargetFlags& flags) {
   if (!flags.files.empty() && !flags.kustomize.empty())
     return fail(Errc::usage, "only one of -f or -k can be specified");
   if (flags.recursive && !flags.kustomize.empty())
     return fail(Errc::usage, "the -k flag can't be used with -f or -R");
   if (flags.recursive && flags.files.empty())
     return fail(Errc::usage, "-R, --recursive is about the directories of -f");
-  if (selector && (!flags.files.empty() || !flags.kustomize.empty()))
-    return fail(Errc::usage, "selectors cannot be used with -f or -k");
+  if (!flags.field_selector.empty() && (!flags.files.empty() || !flags.kustomize.empty()))
+    return fail(Errc::usage, "field selectors cannot be used with -f or -k");
   if (std::ranges::count(flags.files, "-") > 1)
     return fail(Errc::usage, "standard input cannot be used for multiple arguments");
   for (const std::string& file : flags.files)
@@ -70,13 +70,18 @@ Result<TargetOptions> to_target_options(const TargetFlags& flags,
                                         std::string_view service_account) {
   const bool selector = !flags.selector.empty() || !flags.field_selector.empty();
   const bool files = !flags.files.empty() || !flags.kustomize.empty();
-  if (Result<> valid = check_files(flags, selector); !valid) return fail(valid.error());
+  if (Result<> valid = check_files(flags); !valid) return fail(valid.error());
   std::vector<std::string> words = flags.words;
   if (words.empty() && flags.all_namespaces && !files) words = {"namespaces"};
   auto request = workload::parse_request(
       words, {.selector = selector, .all_namespaces = flags.all_namespaces, .files = files});
   if (!request) return fail(with_nearest_type(std::move(request).error()));
   TargetOptions options;
+  if (files) {
+    auto labels = workload::LabelSelector::parse(flags.selector);
+    if (!labels) return fail(std::move(labels).error());
+    options.input.labels = *std::move(labels);
+  }
   options.query = {.request = *std::move(request),
                    .all_namespaces = flags.all_namespaces,
                    .selector = {.labels = flags.selector, .fields = flags.field_selector},
@@ -88,8 +93,9 @@ Result<TargetOptions> to_target_options(const TargetFlags& flags,
                    .containers = {.names = flags.containers,
                                   .init = flags.init_containers,
                                   .ephemeral = flags.ephemeral_containers}};
-  options.input = {
-      .files = flags.files, .recursive = flags.recursive, .kustomize = flags.kustomize};
+  options.input.files = flags.files;
+  options.input.recursive = flags.recursive;
+  options.input.kustomize = flags.kustomize;
   return options;
 }
 

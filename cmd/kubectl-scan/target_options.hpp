@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "discover/query.hpp"
 #include "kubectl-scan/target_flags.hpp"
+#include "workload/label_selector.hpp"
 
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@ namespace kscan::cmd {
 struct InputFiles {
   std::vector<std::string> files = {};  ///< a directory too; "-": standard input
   bool recursive = false;
-  std::string kustomize = {};  ///< a directory; empty: none
+  std::string kustomize = {};           ///< a directory; empty: none
+  workload::LabelSelector labels = {};  ///< which of the objects count
 };
 
 /// What is to be scanned: flags and words checked.

@@ -1,5 +1,6 @@
 #include "kubectl-scan/targets.hpp"
 
+#include "base/text.hpp"
 #include "discover/discover.hpp"
 #include "kubeconfig/kubeconfig.hpp"
 #include "kubectl-scan/target_files.hpp"
@@ -35,7 +36,8 @@ std::vector<PodImages> pods_of(const TargetOptions& options,
                                const discover::Query& query,
                                io::Loop& loop,
                                const Surroundings& around) {
-  workload::Input input({.name = query.ns, .enforced = query.ns_given});
+  workload::Input input({.name = query.ns, .enforced = query.ns_given},
+                        {.selector = options.input.labels, .template_path = query.template_path});
   read_input(options.input, around.system.read_file, loop, [&](const InputText& text) {
     add(text, input);
   });
@@ -110,12 +112,13 @@ discover::Discovered read_targets(const TargetOptions& options,
 std::string nothing_found(const TargetOptions& options, std::string_view ns) {
   const auto* const named = std::get_if<workload::Namespaces>(&options.query.request);
   if (named != nullptr && !named->names.empty())
-    return fmt::format("No resources found in {} namespace.", fmt::join(named->names, ", "));
+    return printable(
+        fmt::format("No resources found in {} namespace.", fmt::join(named->names, ", ")));
   const bool everywhere = options.query.all_namespaces
                           || std::holds_alternative<workload::Nodes>(options.query.request)
                           || std::holds_alternative<workload::Files>(options.query.request);
   if (everywhere) return "No resources found";
-  return fmt::format("No resources found in {} namespace.", ns);
+  return printable(fmt::format("No resources found in {} namespace.", ns));
 }
 
 std::vector<std::string> skipped_lines(const plan::Plan& plan) {

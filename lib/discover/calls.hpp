@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace kscan::discover {
@@ -18,21 +20,23 @@ public:
 
   explicit Calls(io::Loop& loop)
       : m_loop(loop) {}
-  /// Begins it within run(). Its failure ends all.
+  /// Begins it within run(), also when added there. Its failure ends all that were added later.
   void add(Start start) { m_waiting.push_back(std::move(start)); }
-  /// Until all are over. Throws the first failure; what still runs is cancelled.
+  /// Until all are over. Of several failures, in whatever order they came, the first call's is
+  /// thrown; what still runs is cancelled.
   void run();
 
 private:
   void begin_some();
-  void over(Result<> result);
+  void over(std::size_t call, Result<> result);
+  [[nodiscard]] bool is_over() const;
 
   io::Loop& m_loop;
   std::vector<Start> m_waiting;
   std::vector<io::Ticket> m_tickets;
   std::size_t m_begun = 0;
-  std::size_t m_ended = 0;
-  std::optional<Error> m_failure;
+  std::set<std::size_t> m_running;
+  std::optional<std::pair<std::size_t, Error>> m_failure;  // the first call's, of those that ended
 };
 
 }  // namespace kscan::discover

@@ -1,6 +1,7 @@
 #include "discover/discover.hpp"
 
 #include "discover/accounts.hpp"
+#include "discover/places.hpp"
 #include "discover/search.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,25 @@
 namespace kscan::discover {
 
 using workload::PodImages;
+
+namespace {
+
+/// What the nodes and namespaces say of pods that a cluster wrote down.
+void place(const Api& api, std::vector<PodImages>& pods) {
+  workload::CrowdFacts facts;
+  Places places(api, facts);
+  Calls calls(api.loop);
+  std::set<std::string> nodes;
+  for (const PodImages& pod : pods)
+    if (!pod.node.empty()) nodes.insert(pod.node);
+  places.add_nodes(calls, nodes);
+  calls.run();
+  for (PodImages& pod : pods)
+    if (const auto node = facts.nodes.find(pod.node); node != facts.nodes.end())
+      workload::place(pod, node->second);
+}
+
+}  // namespace
 
 std::vector<PodImages>
 pods(kube::Client& client, std::string_view ns, std::span<const std::string> names) {
@@ -35,14 +55,19 @@ Result<std::vector<PodImages>> select(const Query& query, std::vector<PodImages>
   return pods;
 }
 
-Discovered complete(const Api& api, const Query& query, std::vector<PodImages> pods) {
-  Discovered found{.pods = value_or_throw(select(query, std::move(pods)))};
+Discovered find(const Api& api, const Query& query) {
+  Discovered found = Search(api, query).run();
+  found.pods = value_or_throw(select(query, std::move(found.pods)));
   admit(api, found.pods, found.warnings);
   return found;
 }
 
-Discovered find(const Api& api, const Query& query) {
-  return complete(api, query, Search(api, query).run());
+Discovered complete(const Api& api, const Query& query, std::vector<PodImages> pods) {
+  Discovered found{.pods = value_or_throw(select(query, std::move(pods)))};
+  place(api, found.pods);
+  admit(api, found.pods, found.warnings);
+  std::ranges::sort(found.pods);
+  return found;
 }
 
 }  // namespace kscan::discover

@@ -17,7 +17,8 @@ pods(kube::Client& client, std::string_view ns, std::span<const std::string> nam
 /// What the query asks for: what runs, by the owner references of pods, and the templates of what
 /// nothing runs of, as ServiceAccount admission would complete them. Pods are told by the topmost
 /// owner that may be read. What people need not be allowed to read (owners, nodes, namespaces) is
-/// unknown where it cannot be read; a ServiceAccount that cannot be read is a warning.
+/// unknown where it cannot be read; a ServiceAccount or an owner that cannot be read is a warning,
+/// and so is a type of `all` that may not be listed, unless none may.
 ///
 /// Blocking. Throws in kubectl's words: an object, a type or a container that is not there, pods or
 /// objects that may not be read. Nothing found is no error. Memory grows with what runs, not with
@@ -25,7 +26,7 @@ pods(kube::Client& client, std::string_view ns, std::span<const std::string> nam
 [[nodiscard]] Discovered find(const Api& api, const Query& query);
 
 /// The same for objects that were read from files: pull secrets of service accounts that are not
-/// among them come from the API server.
+/// among them, and the platforms of nodes that pods have run on, come from the API server.
 [[nodiscard]] Discovered
 complete(const Api& api, const Query& query, std::vector<workload::PodImages> pods);
 

@@ -4,6 +4,7 @@
 #include "workload/glob.hpp"
 #include "workload/pod_selector.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -46,12 +47,20 @@ bool is_excluded(const Query& query, const std::string& ns) {
   });
 }
 
-std::vector<PodImages> Search::run() {
+Discovered Search::run() {
   std::visit([this](const auto& request) { ask(request); }, m_query.request);
   m_calls.run();
+  check_left_out();
   find_candidates();
   learn();
-  return taken();
+  return {.pods = taken(), .warnings = warnings()};
+}
+
+std::vector<std::string> Search::warnings() const {
+  std::vector<std::string> texts = m_climber.warnings();
+  for (const auto& [place, left_out] : m_left_out)
+    texts.push_back(fmt::format("{} are left out: {}", left_out.type, left_out.error.message()));
+  return texts;
 }
 
 std::string Search::scope() const {
@@ -77,7 +86,7 @@ void Search::ask(const workload::Types& types) {
       if (!type.is_pod()) {
         add_objects(type);
       } else if (!m_have_all_pods) {
-        add_pods(scope(), m_query.selector, m_asked);
+        add_pods(scope(), m_query.selector, m_asked, unless_optional(type));
         m_have_all_pods = m_query.selector.labels.empty() && m_query.selector.fields.empty();
       }
 }
@@ -107,7 +116,7 @@ void Search::add_pod(const Type& type, const std::string& name) {
   m_calls.add([this, type, name](Calls::Over over) {
     return m_api.client.get(
         type.resource(), {m_query.ns, name}, [this, over = std::move(over)](Result<json> pod) {
-          if (!pod) return over(verdict(std::move(pod).error()));
+          if (!pod) return over(unless_ignored(std::move(pod).error()));
           Result<PodImages> images = workload::images_of(*pod);
           if (!images) return over(fail(std::move(images).error()));
           m_asked.add(*std::move(images));
@@ -121,7 +130,7 @@ void Search::add_object(const Type& type, const std::string& name) {
     const ObjectKey key{type.type.namespaced ? m_query.ns : std::string(), name};
     return m_api.client.get(
         type.resource(), key, [this, type, over = std::move(over)](Result<json> object) {
-          if (!object) return over(verdict(std::move(object).error()));
+          if (!object) return over(unless_ignored(std::move(object).error()));
           Roots roots;
           take_object(*object, type, roots);
           merge(std::move(roots), type);
@@ -131,7 +140,7 @@ void Search::add_object(const Type& type, const std::string& name) {
 }
 
 void Search::add_objects(const Type& type) {
-  m_calls.add([this, type](Calls::Over over) {
+  m_calls.add([this, type, verdict = unless_optional(type)](Calls::Over over) {
     const auto part = std::make_shared<Roots>();
     kube::Each each{
         .on_item = [this, type, part](const json& item) { take_object(item, type, *part); },
@@ -140,15 +149,19 @@ void Search::add_objects(const Type& type) {
                              type.type.namespaced ? scope() : std::string(),
                              m_query.selector,
                              std::move(each),
-                             [this, type, part, over = std::move(over)](Result<> listed) {
-                               if (listed) merge(std::move(*part), type);
-                               over(type.optional ? Result<>() : std::move(listed));
+                             [this, type, part, verdict, over = std::move(over)](Result<> listed) {
+                               if (!listed) return over(verdict(std::move(listed).error()));
+                               merge(std::move(*part), type);
+                               over({});
                              });
   });
 }
 
-void Search::add_pods(const std::string& ns, const kube::Selector& by, Crowd& into) {
-  m_calls.add([this, ns, by, &into](Calls::Over over) {
+void Search::add_pods(const std::string& ns,
+                      const kube::Selector& by,
+                      Crowd& into,
+                      Verdict verdict) {
+  m_calls.add([this, ns, by, &into, verdict = std::move(verdict)](Calls::Over over) {
     const auto part = std::make_shared<Crowd>(m_query.names);
     kube::Each each{.on_item = [this, part](const json& pod) { take_pod(pod, *part); },
                     .on_restart = [this, part] { *part = Crowd(m_query.names); }};
@@ -156,9 +169,10 @@ void Search::add_pods(const std::string& ns, const kube::Selector& by, Crowd& in
                              ns,
                              by,
                              std::move(each),
-                             [part, &into, over = std::move(over)](Result<> listed) {
-                               if (listed) into.merge(std::move(*part));
-                               over(std::move(listed));
+                             [part, &into, verdict, over = std::move(over)](Result<> listed) {
+                               if (!listed) return over(verdict(std::move(listed).error()));
+                               into.merge(std::move(*part));
+                               over({});
                              });
   });
 }
@@ -172,7 +186,7 @@ void Search::take_object(const json& object, const Type& type, Roots& into) cons
   const json& metadata = member(object, "metadata");
   const std::string ns = text_member(metadata, "namespace");
   if (is_excluded(ns)) return;
-  into.idle.add(with_kind(object, type), m_query.template_path);
+  into.idle.add(with_kind(object, type), type.builtin ? std::string() : m_query.template_path);
   into.uids.insert(text_member(metadata, "uid"));
   into.selectors[ns].insert(pods_below(object, type));
 }
@@ -185,9 +199,25 @@ void Search::merge(Roots&& roots, const Type& type) {
     m_roots.selectors[ns].merge(selectors);
 }
 
-Result<> Search::verdict(Error error) const {
+Result<> Search::unless_ignored(Error error) const {
   if (m_query.ignore_not_found && error.code() == Errc::not_found) return {};
   return fail(std::move(error));
+}
+
+// A type of somebody else's may be broken in any way.
+Search::Verdict Search::unless_optional(const Type& type) {
+  if (!type.optional) return [](Error error) -> Result<> { return fail(std::move(error)); };
+  return [this, type, place = m_optional++](Error error) -> Result<> {
+    const bool hidden = error.code() == Errc::forbidden || error.code() == Errc::not_found;
+    if (type.builtin && !hidden) return fail(std::move(error));
+    m_left_out.try_emplace(place, LeftOut{kube::name_of(type.resource()), std::move(error)});
+    return {};
+  };
+}
+
+void Search::check_left_out() const {
+  if (!m_left_out.empty() && m_left_out.size() == m_optional)
+    throw m_left_out.begin()->second.error;
 }
 
 void Search::find_candidates() {
@@ -230,18 +260,19 @@ void Search::learn() {
 }
 
 std::vector<PodImages> Search::taken() {
-  const auto run = [this](const std::vector<Owner>& chain) {
-    m_roots.idle.mark_running(chain);
+  const auto run = [this](const std::vector<Owner>& chain, const PodImages& pod) {
+    m_roots.idle.mark(chain, pod);
     return true;
   };
-  const auto run_below_a_root = [&](const std::vector<Owner>& chain) {
-    return run(chain) && std::ranges::any_of(chain, [this](const Owner& owner) {
+  const auto run_below_a_root = [&](const std::vector<Owner>& chain, const PodImages& pod) {
+    return run(chain, pod) && std::ranges::any_of(chain, [this](const Owner& owner) {
              return m_roots.uids.contains(owner.uid);
            });
   };
   std::vector<PodImages> pods = std::move(m_asked).take(m_facts, run);
   std::ranges::move(std::move(m_candidates).take(m_facts, run_below_a_root),
                     std::back_inserter(pods));
+  std::ranges::move(std::move(m_requested), std::back_inserter(pods));
   if (m_query.running_only) return pods;
   for (PodImages& idle : std::move(m_roots.idle).take()) {
     if (idle.pod.ns.empty()) continue;  // of an object that is in none: nobody knows where it runs
@@ -249,7 +280,6 @@ std::vector<PodImages> Search::taken() {
       idle.skip = workload::Skip::opted_out;
     pods.push_back(std::move(idle));
   }
-  std::ranges::move(std::move(m_requested), std::back_inserter(pods));
   return pods;
 }
 

@@ -6,6 +6,8 @@
 #include "discover/types.hpp"
 #include "workload/idle.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -25,7 +27,8 @@ public:
         m_asked(query.names),
         m_candidates(query.names) {}
 
-  [[nodiscard]] std::vector<workload::PodImages> run();
+  /// Once.
+  [[nodiscard]] Discovered run();
 
 private:
   /// Objects that pods may belong to.
@@ -45,13 +48,23 @@ private:
   void add_pod(const Type& type, const std::string& name);
   void add_object(const Type& type, const std::string& name);
   void add_objects(const Type& type);
-  void add_pods(const std::string& ns, const kube::Selector& by, workload::Crowd& into);
+  /// Of a failed call: what is said of it.
+  using Verdict = std::function<Result<>(Error)>;
+  void add_pods(
+      const std::string& ns,
+      const kube::Selector& by,
+      workload::Crowd& into,
+      Verdict verdict = [](Error error) -> Result<> { return fail(std::move(error)); });
 
   void take_pod(const nlohmann::json& pod, workload::Crowd& into) const;
   void take_object(const nlohmann::json& object, const Type& type, Roots& into) const;
   void merge(Roots&& roots, const Type& type);
-  /// Of a failed call: what is said of it.
-  [[nodiscard]] Result<> verdict(Error error) const;
+  [[nodiscard]] Result<> unless_ignored(Error error) const;
+  /// Of a list of objects of the type.
+  [[nodiscard]] Verdict unless_optional(const Type& type);
+  /// Throws if nothing of what was asked for can be read.
+  void check_left_out() const;
+  [[nodiscard]] std::vector<std::string> warnings() const;
 
   void find_candidates();
   void learn();
@@ -74,6 +87,12 @@ private:
   std::vector<workload::PodImages> m_requested;
   Climb m_climb = Climb::usual;
   bool m_have_all_pods = false;  // of the scope: there are no other candidates
+  struct LeftOut {
+    std::string type;
+    Error error;
+  };
+  std::map<std::size_t, LeftOut> m_left_out;  // of m_optional, in the order asked for
+  std::size_t m_optional = 0;                 // types
   Calls m_calls{m_api.loop};
 };
 

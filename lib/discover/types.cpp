@@ -60,7 +60,10 @@ std::vector<Type> TypeFinder::named(const std::string& word) {
 std::vector<Type> TypeFinder::all() {
   std::vector<Type> types;
   for (const workload::ResourceType& known : workload::builtin_types())
-    if (known.namespaced) types.push_back(builtin(known));
+    if (known.namespaced) {
+      types.push_back(builtin(known));
+      types.back().optional = true;
+    }
   try {
     for (const kube::ResourceType& type : m_discovery.resolve("all"))
       if (!is_own(type.group) && can_be_listed(type))

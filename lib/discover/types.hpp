@@ -15,7 +15,7 @@ namespace kscan::discover {
 struct Type {
   kube::ResourceType type;
   bool builtin = false;   ///< makes pods by rules that this program knows
-  bool optional = false;  ///< of a category: what may not be read of it is left out
+  bool optional = false;  ///< of a category: what cannot be read of it is left out
   [[nodiscard]] bool is_pod() const noexcept { return type.group.empty() && type.plural == "pods"; }
   [[nodiscard]] kube::Resource resource() const noexcept { return type.resource(); }
 };

@@ -14,9 +14,10 @@ bool repeatable(Method method) {
   return method != Method::post && method != Method::patch;
 }
 
-bool transient(const Result<Head>& outcome) {
+bool transient(const RetryPolicy& policy, const Result<Head>& outcome) {
   if (!outcome) {
-    return outcome.error().code() == Errc::unavailable || outcome.error().code() == Errc::timeout;
+    const Errc code = outcome.error().code();
+    return policy.unanswered && (code == Errc::unavailable || code == Errc::timeout);
   }
   return outcome->status == 429 || outcome->status >= 500;
 }
@@ -52,7 +53,7 @@ std::optional<milliseconds> next_delay(const RetryPolicy& policy,
                                        Method method,
                                        const Result<Head>& outcome,
                                        std::mt19937& random) {
-  if (!transient(outcome)) return std::nullopt;
+  if (!transient(policy, outcome)) return std::nullopt;
   const auto asked = retry_after(outcome);
   if (attempt >= most_attempts(policy, asked.has_value())) return std::nullopt;
   if (!repeatable(method) && !asked) return std::nullopt;

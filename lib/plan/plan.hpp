@@ -52,7 +52,9 @@ struct Group {
   std::vector<std::string> pull_secrets;  ///< the pods', then the extra ones
   std::vector<Scan> scans;                ///< at most Options::images_per_job
   Handoff handoff = Handoff::secret;      ///< without pull secrets it counts as none
-  std::string architecture = {};          ///< of the pods' nodes; empty: not known
+  /// Which of an image's platforms is scanned, in GOARCH's words; empty: the scanner's own. The
+  /// scan pod runs on nodes that can run the agent, whatever this is.
+  std::string architecture = {};
   /// Labels of one of the pods that run: where `architecture` is not known, the scan pod runs on a
   /// node like that one's. Of one only, as the scheduler wants a single pod that fits all of an
   /// affinity's terms (interpodaffinity/filtering.go, podMatchesAllAffinityTerms). Empty: anywhere.
@@ -89,14 +91,15 @@ struct Options {
   /// Patterns as in workload::matches_glob(), for the spec's text, the full name with the tag and
   /// the full name without it.
   std::vector<std::string> excluded_images = {};
-  /// Of what nothing runs of, and so is on no node; empty: not known.
+  /// Of what nothing runs of and that does not say where it may run; empty: not known.
   std::string architecture = {};
 };
 
 /// Deterministic: the same pods in any order, told one by one or together (workload::Crowd), give
 /// the same plan, and every container is covered exactly once. An image whose name the scanner
 /// would take for another one is refused. A pod that waits for its image is taken to get what its
-/// siblings run, where they all run the same.
+/// siblings run, where they all run the same; what runs nobody knows on which platform, to run on
+/// the one on which its siblings run the same digest, where they all run on one.
 [[nodiscard]] Plan make_plan(std::span<const workload::PodImages> pods, const Options& options);
 
 }  // namespace kscan::plan

@@ -4,6 +4,8 @@
 #include "plan/targets.hpp"
 #include "workload/glob.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -33,6 +35,16 @@ void note(std::vector<std::string>& notes, const std::string& text) {
 /// Nobody has pulled it yet for this pod, which nevertheless is to run.
 bool waits_for_its_image(const PodImages& pod, const ContainerImage& image) {
   return !pod.is_template() && image.image_id.empty() && image.origin == workload::Origin::unknown;
+}
+
+void join(Scan& into, Scan&& more) {
+  keep_first(into.image.tag, more.image.tag);
+  keep_first(into.written, more.written);
+  keep_first(into.service_account, more.service_account);
+  into.digest_from_elsewhere = into.digest_from_elsewhere && more.digest_from_elsewhere;
+  for (const std::string& text : more.notes)
+    note(into.notes, text);
+  append(into.targets, std::move(more.targets));
 }
 
 template<typename Map> auto values_with_merged_targets(Map& map) {
@@ -72,7 +84,8 @@ void Planner::add(const PodImages& pod, const ContainerImage& image) {
   if (!use) {
     Refused& entry =
         m_refused.try_emplace(image.image, Refused{image.image, use.error(), {}}).first->second;
-    note(entry.notes, workload::note_of(pod, image));
+    if (use.error().message() < entry.error.message()) entry.error = use.error();
+    note(entry.notes, note_of(pod, image));
     return append(entry.targets, targets_of(pod, image));
   }
   if (!use->running.pinned && waits_for_its_image(pod, image))
@@ -86,18 +99,29 @@ Result<Planner::Use> Planner::use_of(const PodImages& pod, const ContainerImage&
   if (!spec) return fail(std::move(spec).error());
   Result<image::Running> running = workload::running(image);
   if (!running) return fail(std::move(running).error());
-  Use use{.context = {pod.pod.ns,
-                      secrets_of(pod),
-                      pod.is_template() ? m_options.architecture : pod.architecture},
+  Use use{.context = {pod.pod.ns, secrets_of(pod), architecture_of(pod)},
           .spec = *std::move(spec),
           .running = *std::move(running),
           .mirror = {},
           .written = image.image,
           .service_account = pod.service_account,
-          .note = workload::note_of(pod, image),
+          .note = note_of(pod, image),
           .targets = targets_of(pod, image)};
   if (Result<> good = check(use); !good) return fail(std::move(good).error());
   return use;
+}
+
+std::string Planner::architecture_of(const PodImages& pod) const {
+  return pod.architecture.empty() && pod.is_template() ? m_options.architecture : pod.architecture;
+}
+
+std::string Planner::note_of(const PodImages& pod, const ContainerImage& image) const {
+  std::string text = workload::note_of(pod, image);
+  if (!text.empty() || !pod.architecture.empty() || !pod.node.empty()) return text;
+  const bool guessed = pod.is_template() && !m_options.architecture.empty();
+  return guessed ? fmt::format("nothing says on which platform it would run: linux/{} was taken",
+                               m_options.architecture)
+                 : text;
 }
 
 Result<> Planner::check(Use& use) const {
@@ -157,6 +181,30 @@ Planner::Use Planner::as_siblings_run(Use use) const {
   return check(same) ? same : use;
 }
 
+Scan* Planner::known_sibling(const Context& unknown, const std::string& key) {
+  Scan* found = nullptr;
+  for (auto at = m_contexts.upper_bound(unknown); at != m_contexts.end(); ++at) {
+    if (at->first.ns != unknown.ns || at->first.pull_secrets != unknown.pull_secrets) break;
+    const auto same = at->second.find(key);
+    if (same == at->second.end()) continue;
+    if (found != nullptr) return nullptr;
+    found = &same->second;
+  }
+  return found;
+}
+
+// A digest is not pulled twice because one of its pods has lost its node.
+void Planner::join_siblings() {
+  for (auto& [context, scans] : m_contexts) {
+    if (!context.architecture.empty()) continue;
+    for (auto at = scans.begin(); at != scans.end();) {
+      Scan* const sibling = at->second.pinned ? known_sibling(context, at->first) : nullptr;
+      if (sibling != nullptr) join(*sibling, std::move(at->second));
+      at = sibling != nullptr ? scans.erase(at) : std::next(at);
+    }
+  }
+}
+
 Handoff Planner::handoff_for(const Context& context) const {
   if (context.pull_secrets.empty()) return Handoff::none;
   const auto found = m_options.handoff.find(context.ns);
@@ -183,6 +231,7 @@ Plan Planner::take() && {
     use = as_siblings_run(std::move(use));
   for (Use& use : m_pending)
     place(std::move(use));
+  join_siblings();
   Plan plan;
   for (auto& [context, scans] : m_contexts)
     append_groups(plan, context, scans);

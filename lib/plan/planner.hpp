@@ -49,7 +49,13 @@ private:
   /// Finds the mirror and asks whether the scanner can have it.
   Result<> check(Use& use) const;
   [[nodiscard]] bool is_excluded(const std::string& written) const;
+  [[nodiscard]] std::string architecture_of(const workload::PodImages& pod) const;
+  [[nodiscard]] std::string note_of(const workload::PodImages& pod,
+                                    const workload::ContainerImage& image) const;
   void place(Use use);
+  /// Where the same is scanned for siblings whose platform is known; null if that is not one place.
+  [[nodiscard]] Scan* known_sibling(const Context& unknown, const std::string& key);
+  void join_siblings();
   [[nodiscard]] Use as_siblings_run(Use use) const;
   [[nodiscard]] std::vector<std::string> secrets_of(const workload::PodImages& pod) const;
   [[nodiscard]] Handoff handoff_for(const Context& context) const;

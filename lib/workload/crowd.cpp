@@ -17,10 +17,7 @@ PodImages
 placed(const PodImages& shape, const Owner& top, const NodeFacts* node, const CrowdFacts& facts) {
   PodImages pod = shape;
   pod.owner = top;
-  if (node != nullptr) {
-    pod.architecture = node->architecture;
-    if (pod.skip == Skip::none) pod.skip = node->skip;
-  }
+  if (node != nullptr) place(pod, *node);
   if (pod.skip == Skip::none && facts.opted_out.contains(pod.pod.ns)) pod.skip = Skip::opted_out;
   return pod;
 }
@@ -84,7 +81,7 @@ std::vector<PodImages> Crowd::take(const CrowdFacts& facts, const Keep& keep) &&
   Shapes placed_shapes;
   for (auto& [shape, nodes] : m_pods) {
     const std::vector<Owner> chain = facts.owners.chain(shape.owner);
-    if (!keep(chain)) continue;
+    if (!keep(chain, shape)) continue;
     const Owner& top = chain.empty() ? shape.owner : chain.back();
     for (auto& [name, members] : nodes) {
       const auto node = facts.nodes.find(name);

@@ -44,8 +44,9 @@ public:
   [[nodiscard]] std::set<std::string> nodes() const;
   [[nodiscard]] std::set<std::string> namespaces() const;
 
-  /// Asked with Owners::chain() of each, which is empty for a pod without a controller.
-  using Keep = std::function<bool(const std::vector<Owner>&)>;
+  /// Asked with Owners::chain() of each, which is empty for a pod without a controller, and with
+  /// the pod without its name.
+  using Keep = std::function<bool(const std::vector<Owner>&, const PodImages&)>;
   /// Those that `keep` wants, each with its topmost owner, its node's platform and what opts it
   /// out. Sorted; a name that was added twice is there once.
   [[nodiscard]] std::vector<PodImages> take(const CrowdFacts& facts, const Keep& keep) &&;

@@ -39,11 +39,18 @@ void IdleTemplates::merge(IdleTemplates&& other) {
   std::ranges::move(std::move(other.m_entries), std::back_inserter(m_entries));
   m_added.merge(other.m_added);
   m_running.merge(other.m_running);
+  for (auto& [uid, ran] : other.m_ran)
+    m_ran[uid].merge(ran);
 }
 
-void IdleTemplates::mark_running(const std::vector<Owner>& chain) {
-  for (const Owner& owner : chain)
-    m_running.insert(owner.uid);
+void IdleTemplates::mark(const std::vector<Owner>& chain, const PodImages& pod) {
+  const Phase phase = pod.state.phase;
+  const bool ended = phase == Phase::succeeded || phase == Phase::failed;
+  for (const Owner& owner : chain) {
+    if (!ended) m_running.insert(owner.uid);
+    for (const ContainerImage& image : pod.containers)
+      if (ended && !image.image_id.empty()) m_ran[owner.uid].emplace(image.container, image.image);
+  }
 }
 
 // What was never created has no UID, hence no pods either.
@@ -52,10 +59,23 @@ bool IdleTemplates::is_idle(const Entry& entry) const {
   return entry.controller.empty() || !m_added.contains(entry.controller);
 }
 
+void IdleTemplates::leave_out_what_ran(Entry& entry) const {
+  const auto ran = m_ran.find(entry.uid);
+  if (entry.uid.empty() || ran == m_ran.end()) return;
+  for (PodImages& made : entry.templates)
+    std::erase_if(made.containers, [&](const ContainerImage& image) {
+      return ran->second.contains({image.container, image.image});
+    });
+  std::erase_if(entry.templates, [](const PodImages& made) { return made.containers.empty(); });
+}
+
 std::vector<PodImages> IdleTemplates::take() && {
   std::vector<PodImages> idle;
-  for (Entry& entry : m_entries)
-    if (is_idle(entry)) std::ranges::move(entry.templates, std::back_inserter(idle));
+  for (Entry& entry : m_entries) {
+    if (!is_idle(entry)) continue;
+    leave_out_what_ran(entry);
+    std::ranges::move(entry.templates, std::back_inserter(idle));
+  }
   std::ranges::sort(idle);
   return idle;
 }

@@ -5,9 +5,11 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kscan::workload {
@@ -19,10 +21,12 @@ public:
   /// An object that may have a pod template. `path` as in templates_of().
   void add(const nlohmann::json& object, std::string_view path = {});
   void merge(IdleTemplates&& other);
-  /// A pod was found; `chain` is its Owners::chain().
-  void mark_running(const std::vector<Owner>& chain);
-  /// Without what has a pod, what another object that was added makes, and what is controlled and
-  /// wants no pods (the old revisions of a rollout). Sorted.
+  /// A pod was found; `chain` is its Owners::chain(). One that has ended says what ran, which the
+  /// template need not say any more.
+  void mark(const std::vector<Owner>& chain, const PodImages& pod);
+  /// Without what has a pod that has not ended, what another object that was added makes, what is
+  /// controlled and wants no pods (the old revisions of a rollout), and containers that are as a
+  /// pod that ended had them. Sorted.
   [[nodiscard]] std::vector<PodImages> take() &&;
 
 private:
@@ -32,10 +36,13 @@ private:
     std::vector<PodImages> templates;
   };
   [[nodiscard]] bool is_idle(const Entry& entry) const;
+  void leave_out_what_ran(Entry& entry) const;
 
+  using Ran = std::set<std::pair<std::string, std::string>>;  // containers and their images
   std::vector<Entry> m_entries;
   std::set<std::string, std::less<>> m_added;
   std::set<std::string, std::less<>> m_running;
+  std::map<std::string, Ran, std::less<>> m_ran;  // by UID
 };
 
 }  // namespace kscan::workload

@@ -1,13 +1,16 @@
 #include "workload/input.hpp"
 
 #include "base/json.hpp"
+#include "workload/resource_type.hpp"
 #include "workload/state.hpp"
 #include "workload/template.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace kscan::workload {
@@ -50,14 +53,26 @@ Error other_namespace(const std::string& object, const std::string& wanted) {
               + "\". You must pass '--namespace=" + object + "' to perform this operation."};
 }
 
+/// Of Kubernetes' own, with pods in the usual places.
+bool is_own(const json& object) {
+  const std::string version = text_member(object, "apiVersion");
+  const std::size_t slash = version.find('/');
+  const std::string_view group =
+      slash == std::string::npos ? std::string_view() : std::string_view(version).substr(0, slash);
+  return std::ranges::any_of(builtin_types(), [&](const ResourceType& type) {
+    return type.kind == text_member(object, "kind") && (version.empty() || type.group == group);
+  });
+}
+
 bool is_admitted(const json& pod) {
   return !text_member(member(pod, "metadata"), "uid").empty();
 }
 
 }  // namespace
 
-Input::Input(InputNamespace ns)
-    : m_namespace(std::move(ns)) {}
+Input::Input(InputNamespace ns, InputRules rules)
+    : m_namespace(std::move(ns)),
+      m_rules(std::move(rules)) {}
 
 // A list and no recursion: the depth is up to whoever wrote the file.
 Result<> Input::add(json document) {
@@ -90,10 +105,11 @@ Result<> Input::add_object(const json& object) {
     m_accounts.insert_or_assign(account->key, *account);
   }
   m_owners.add(object);
+  if (!m_rules.selector.selects(object)) return {};
   if (kind == "Pod" && is_admitted(object))
     add_pod(object);
   else
-    m_templates.add(object);
+    m_templates.add(object, is_own(object) ? std::string_view() : m_rules.template_path);
   return {};
 }
 
@@ -116,7 +132,7 @@ void Input::place(PodImages& images) const {
 std::vector<PodImages> Input::take() && {
   for (PodImages& pod : m_pods) {
     const std::vector<Owner> chain = m_owners.chain(pod.owner);
-    m_templates.mark_running(chain);
+    m_templates.mark(chain, pod);
     if (!chain.empty()) pod.owner = chain.back();
   }
   std::vector<PodImages> all = std::move(m_pods);

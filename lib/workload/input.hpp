@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "base/object_key.hpp"
 #include "workload/idle.hpp"
+#include "workload/label_selector.hpp"
 #include "workload/owner.hpp"
 #include "workload/pod.hpp"
 #include "workload/service_account.hpp"
@@ -22,12 +23,19 @@ struct InputNamespace {
   bool enforced = false;  ///< it was asked for: objects of another one are an error
 };
 
+/// Which objects count, and where they have their templates.
+struct InputRules {
+  LabelSelector selector = {};
+  /// As in templates_of(), for kinds that are not Kubernetes' own.
+  std::string template_path = {};
+};
+
 /// Objects from files: what they would run, or, of pods that a cluster wrote down, what they ran.
-/// In any order. Kinds without pods are ignored; ServiceAccounts and the opt-out of Namespaces
-/// count for the other objects.
+/// In any order. Kinds without pods are ignored; ServiceAccounts, the opt-out of Namespaces and
+/// owner references count for the other objects, whatever their own labels are.
 class Input {
 public:
-  explicit Input(InputNamespace ns);
+  explicit Input(InputNamespace ns, InputRules rules = {});
   /// One document, or nothing (null). Lists are taken apart, lists in lists too. The errors are
   /// kubectl's: Errc::invalid for what is no object, Errc::usage for another namespace.
   [[nodiscard]] Result<> add(nlohmann::json document);
@@ -42,6 +50,7 @@ private:
   void place(PodImages& images) const;
 
   InputNamespace m_namespace;
+  InputRules m_rules;
   Owners m_owners;
   IdleTemplates m_templates;
   std::vector<PodImages> m_pods;

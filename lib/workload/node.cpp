@@ -22,4 +22,9 @@ NodeFacts facts_of(const json& node) {
   return {.architecture = architecture_of(node), .skip = skip_on_node(node)};
 }
 
+void place(PodImages& pod, const NodeFacts& node) {
+  if (!node.architecture.empty()) pod.architecture = node.architecture;
+  if (pod.skip == Skip::none) pod.skip = node.skip;
+}
+
 }  // namespace kscan::workload

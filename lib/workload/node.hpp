@@ -1,5 +1,5 @@
 #pragma once
-#include "workload/state.hpp"
+#include "workload/pod.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -17,5 +17,8 @@ struct NodeFacts {
 /// Of a Node, or of its metadata only: the kubelet keeps the well-known labels, which a whole Node
 /// repeats in its status.
 [[nodiscard]] NodeFacts facts_of(const nlohmann::json& node);
+
+/// The pod is on this node.
+void place(PodImages& pod, const NodeFacts& node);
 
 }  // namespace kscan::workload

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "workload/platform.hpp"
 #include "workload/pod_spec.hpp"
 
 #include <nlohmann/json.hpp>
@@ -39,7 +40,8 @@ Result<PodImages> images_of(const json& pod) {
                    .node = text_member(spec, "nodeName"),
                    .service_account = service_account_name(spec),
                    .state = state_of(pod),
-                   .skip = skip_of(metadata, spec)};
+                   .skip = skip_of(metadata, spec),
+                   .architecture = platform_of(spec).architecture};
 }
 
 Target target_of(const PodImages& pod, const ContainerImage& image) {

@@ -53,7 +53,8 @@ struct PodImages {
   std::string unmerged_account = {};
   PodState state = {};
   Skip skip = Skip::none;
-  std::string architecture = {};  ///< of its node, in GOARCH's words; empty: not known
+  /// Of its node, or the only one that its spec allows, in GOARCH's words; empty: not known.
+  std::string architecture = {};
   /// Further pods that are equal but for their names, as Crowd makes them; sorted. Of pods with an
   /// owner they are not kept.
   std::vector<std::string> also = {};

@@ -1,6 +1,7 @@
 #include "workload/state.hpp"
 
 #include "base/json.hpp"
+#include "workload/platform.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-// The second one is what nodes older than 1.14 had; some selectors still name it.
+// The second one is what nodes older than 1.14 had.
 bool selects_windows(const json& labels) {
   return text_member(labels, "kubernetes.io/os") == "windows"
          || text_member(labels, "beta.kubernetes.io/os") == "windows";
@@ -24,11 +25,6 @@ bool is_own(const json& metadata) {
 
 bool is_ignored(const json& metadata) {
   return text_member(member(metadata, "annotations"), annotation_ignore) == "true";
-}
-
-bool is_windows(const json& spec) {
-  return text_member(member(spec, "os"), "name") == "windows"
-         || selects_windows(member(spec, "nodeSelector"));
 }
 
 }  // namespace
@@ -68,7 +64,7 @@ std::string_view to_string(Skip skip) noexcept {
 Skip skip_of(const json& metadata, const json& spec) {
   if (is_own(metadata)) return Skip::own;
   if (is_ignored(metadata)) return Skip::opted_out;
-  return is_windows(spec) ? Skip::windows : Skip::none;
+  return platform_of(spec).os == "windows" ? Skip::windows : Skip::none;
 }
 
 Skip skip_in_namespace(const json& ns) {

@@ -37,7 +37,7 @@ enum class Skip {
 inline constexpr std::string_view label_own = "kubectl-scan.dev/run";
 inline constexpr std::string_view annotation_ignore = "kubectl-scan.dev/ignore";
 
-/// Of a pod or a pod template: own, then opted out, then Windows by spec.os or nodeSelector.
+/// Of a pod or a pod template: own, then opted out, then Windows by platform_of().
 [[nodiscard]] Skip skip_of(const nlohmann::json& metadata, const nlohmann::json& spec);
 /// Of all pods in a Namespace: opted out or none.
 [[nodiscard]] Skip skip_in_namespace(const nlohmann::json& ns);

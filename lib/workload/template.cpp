@@ -1,6 +1,7 @@
 #include "workload/template.hpp"
 
 #include "base/json.hpp"
+#include "workload/platform.hpp"
 #include "workload/pod_spec.hpp"
 #include "workload/service_account.hpp"
 
@@ -99,7 +100,8 @@ PodImages template_images(const json& object, const Template& found) {
           .owner = self(object),
           .service_account = account.empty() ? "default" : std::move(account),
           .unmerged_account = unmerged_account(found.spec),
-          .skip = skip_of_template(object, found)};
+          .skip = skip_of_template(object, found),
+          .architecture = platform_of(found.spec).architecture};
 }
 
 }  // namespace

@@ -117,6 +117,30 @@ class Images(Plugin):
         self.assertEqual(names("--exclude-namespace", "sh*"), [])
         self.assertEqual(names("--running-only"), [])
 
+    def test_can_be_chosen_by_the_labels_of_what_would_run_them(self):
+        labelled = MANIFESTS.replace("{name: report,", "{name: report, labels: {app: report, tier: back},")
+
+        def names(selector: str) -> list:
+            return [item["image"] for item in self.items("-f", "-", "-l", selector, stdin=labelled)]
+
+        self.assertEqual(names("app=report"), ["busybox"])
+        self.assertEqual(names("tier in (back,front),!x"), ["busybox"])
+        self.assertEqual(names("app!=report"), ["busybox", "r.io/mesh:1", "r.io/team/web:1"])
+        self.assertEqual(names("app=web"), [])
+        self.assertIn("is not valid", self.refused("images", "-f", "-", "-l", "a in b", stdin=labelled))
+
+    def test_of_custom_resources_are_where_the_path_says(self):
+        custom = "{apiVersion: x.io/v1, kind: Robot, metadata: {name: r}, spec: {pod: {containers: [{name: a, image: b}]}}}"
+        self.assertEqual(self.items("-f", "-", stdin=custom), [])
+        both = f"{MANIFESTS}---\n{custom}\n"
+        items = self.items("-f", "-", "--pod-template-path", ".spec.pod", stdin=both)
+        self.assertEqual([item["image"] for item in items], ["b", "busybox", "r.io/mesh:1", "r.io/team/web:1"])
+
+    def test_have_the_platform_that_their_template_asks_for(self):
+        manifest = MANIFESTS.replace("      containers:", "      nodeSelector: {kubernetes.io/arch: s390x}\n      containers:")
+        platforms = {item["image"]: item["platform"] for item in self.items("-f", "-", "-c", "web", stdin=manifest)}
+        self.assertEqual(platforms, {"r.io/team/web:1": "linux/s390x"})
+
     def test_that_are_not_there_are_told_by_the_exit_code_if_asked(self):
         nothing = ("images", "-f", str(self.dir), "--running-only")
         done = self.scan(*nothing)
@@ -162,6 +186,8 @@ class Targets(Plugin):
             (("node",), "resource(s) were provided, but no name was specified"),
             (("deploy", "-f", "x"), "you may not specify resource arguments as well"),
             (("-f", "x", "-k", "y"), "only one of -f or -k can be specified"),
+            (("-f", "x", "--field-selector", "a=b"), "field selectors cannot be used with -f or -k"),
+            (("-f", "x", "-l", "a in"), 'the provided selector "a in" is not valid: '),
             (("-f", "https://x/y"), "hint: curl -fsSL https://x/y | kubectl scan -f -"),
             (("nginx:1.25",), "hint: to scan an image: kubectl scan image nginx:1.25"),
             (("sts", "--images-per-job", "9"), "--images-per-job"),

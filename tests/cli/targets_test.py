@@ -39,6 +39,7 @@ class Api:
         self.objects: dict[str, dict] = {}
         self.lists: dict[str, list] = {}
         self.written: list[str] = []
+        self.busy = 0  # so many requests are put off
         api = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -54,6 +55,9 @@ class Api:
 
             def do_GET(self):
                 path = self.path.split("?")[0]
+                if api.busy:
+                    api.busy -= 1
+                    return self.answer(503, {"kind": "Status", "reason": "ServiceUnavailable", "message": "busy"})
                 if path in api.objects:
                     return self.answer(200, api.objects[path])
                 if path in api.lists:
@@ -63,6 +67,9 @@ class Api:
                 self.answer(404, {"kind": "Status", "reason": "NotFound", "message": message, "code": 404})
 
             def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path.endswith("/selfsubjectaccessreviews"):
+                    return self.answer(201, {"kind": "SelfSubjectAccessReview", "status": {"allowed": True}})
                 api.written.append(self.path)
                 self.answer(403, {"kind": "Status", "reason": "Forbidden", "message": "no", "code": 403})
 
@@ -93,11 +100,11 @@ class Targets(unittest.TestCase):
         for path in ("/api/v1/namespaces/shop/pods", "/api/v1/pods"):
             self.api.lists[path] = list(pods)
 
-    def scan(self, *arguments: str) -> subprocess.CompletedProcess:
+    def scan(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess:
         where = ("-s", self.api.url, "-n", "shop")
         clean = {"PATH": os.environ["PATH"], "HOME": self.home.name}
         return subprocess.run(
-            [PLUGIN, *arguments, *where], env=clean, capture_output=True, text=True, timeout=30
+            [PLUGIN, *where, *arguments], env=clean, input=stdin, capture_output=True, text=True, timeout=30
         )
 
     def owners(self, *arguments: str) -> list:
@@ -149,13 +156,32 @@ class Targets(unittest.TestCase):
                 self.assertEqual(self.owners(*arguments), ["Deployment/web", "Pod/bare"])
 
     def test_that_no_scanner_can_scan_make_the_run_incomplete(self):
-        for place, said in (("win", "Windows images are not supported"), ("s", "it runs on linux/s390x")):
-            with self.subTest(place=place):
-                self.pods(pod("x", "r.io/app:1", node=place))
-                done = self.scan("pods")
-                self.assertEqual(done.returncode, 3, done.stderr)
-                self.assertIn(said, done.stdout)
+        self.pods(pod("x", "r.io/app:1", node="win"))
+        done = self.scan("pods")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("Windows images are not supported", done.stdout)
+        self.assertEqual(self.scan("images", "--fail-if-empty").returncode, 0)
         self.assertEqual(self.api.written, [])
+
+    def test_on_other_platforms_are_scanned_for_these(self):
+        self.pods(pod("x", "r.io/app:1", node="s"), pod("y", "r.io/app:1"))
+        items = json.loads(self.scan("images", "-o", "json").stdout)["items"]
+        self.assertEqual([item["platform"] for item in items], ["linux/amd64", "linux/s390x"])
+        done = self.scan("pods", "--dry-run=client", "-o", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"linux/s390x"', done.stdout.replace("\\", ""))
+
+    def test_are_asked_for_again_where_the_server_is_busy(self):
+        self.pods(pod("x", "r.io/app:1"))
+        self.api.busy = 2
+        self.assertEqual(self.owners(), ["Pod/x"])
+        self.assertEqual(self.api.busy, 0)
+
+    def test_of_files_have_the_platforms_of_their_nodes(self):
+        live = {"apiVersion": "v1", "kind": "Pod", **pod("x", "r.io/app:1", node="s")}
+        done = self.scan("-f", "-", "--dry-run=client", "-o", "json", stdin=json.dumps(live))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"linux/s390x"', done.stdout.replace("\\", ""))
 
     def test_that_ask_to_be_left_alone_are(self):
         self.pods(pod("x", "r.io/app:1", annotations={"kubectl-scan.dev/ignore": "true"}))

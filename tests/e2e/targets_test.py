@@ -185,6 +185,9 @@ class EveryKind(unittest.TestCase):
             (("pod", "bare"), bare),
             (("pods", "-l", "app=web"), web),
             (("deploy", "-l", "app=none"), {}),
+            (("pods", "--field-selector", "metadata.name=bare"), bare),
+            (("ns", "--field-selector", "metadata.name=bare,status.phase=Running"), bare),
+            (("pods", "--field-selector", "status.phase=Failed"), {}),
             (("cj/cron",), {key: of for key, of in self.IDLE.items() if key[0] == "CronJob"}),
             (("sts,ds",), {key: of for key, of in self.RUNNING.items() if key[0] in ("StatefulSet", "DaemonSet")}),
             (("rc/old", "job/once"), {key: of for key, of in self.RUNNING.items() if key[1] in ("old", "once")}),
@@ -280,6 +283,111 @@ class EveryKind(unittest.TestCase):
 
     def ours(self) -> list:
         return self.ns.get("jobs", "-l", testbed.OWN_LABEL)["items"]
+
+
+class AllNamespaces(unittest.TestCase):
+    """Two namespaces, told from all others by a label that nobody else has."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.spaces = [cls.enterClassContext(Namespace()) for _ in range(2)]
+        cls.names = {ns.name for ns in cls.spaces}
+        cls.label = f"fleet={secrets.token_hex(4)}"
+        key, value = cls.label.split("=")
+        for ns in cls.spaces:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.create("Pod", "one", labels={key: value}, spec=template("one", "main", "web")["spec"])
+            idle = {"replicas": 0, "selector": selector("idle"), "template": template("idle", "nobody", "py")}
+            ns.create("Deployment", "idle", "apps/v1", labels={key: value}, spec=idle)
+        for ns in cls.spaces:
+            ns.wait_for_pods("one")
+
+    def targets(self, items: list[dict]) -> set[tuple]:
+        return {(t["namespace"], t["kind"], t["name"]) for item in items for t in item["targets"]}
+
+    def images(self, *arguments: str) -> set[tuple]:
+        done = scan(ADMIN, "images", *arguments, "-A", "-l", self.label, "-o", "json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return self.targets(json.loads(done.stdout)["items"])
+
+    def test_are_those_that_are_not_excluded(self):
+        pods = {(name, "Pod", "one") for name in self.names}
+        idle = {(name, "Deployment", "idle") for name in self.names}
+        first, second = (ns.name for ns in self.spaces)
+        self.assertEqual(self.images(), pods)
+        self.assertEqual(self.images("pods"), pods)
+        self.assertEqual(self.images("deploy"), idle)
+        self.assertEqual(self.images("all"), pods | idle)
+        self.assertEqual(self.images("pods", "--exclude-namespace", second), {(first, "Pod", "one")})
+        self.assertEqual(self.images("pods", "--exclude-namespace", "*"), set())
+        self.assertEqual(self.images("pods", "--field-selector", f"metadata.namespace={second}"), {(second, "Pod", "one")})
+
+    def test_are_scanned_each_in_its_own(self):
+        scanned = report(scan(ADMIN, "-A", "-l", self.label, "-o", "json"))
+        self.assertEqual(self.targets(scanned["items"]), {(name, "Pod", "one") for name in self.names})
+        for item in scanned["items"]:
+            self.assertLessEqual(testbed.FINDINGS["web"], findings(item))
+        self.assertEqual(len(scanned["items"]), 2, "other namespaces' pull secrets are other contexts")
+
+    def test_are_refused_in_kubectls_words(self):
+        user = self.spaces[0].user("admin")
+        ours = scan(user, "-A")
+        theirs = self.spaces[0].kubectl("get", "pods", "-A", kubeconfig=user.kubeconfig, check=False)
+        self.assertEqual(ours.returncode, 1)
+        self.assertEqual(ours.stderr.splitlines()[0], theirs.stderr.splitlines()[0])
+
+
+class Rollout(unittest.TestCase):
+    def test_that_hangs_is_both_its_revisions(self):
+        with Namespace() as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
+            spec = {"replicas": 1, "selector": selector("web"), "strategy": rolling, "template": template("web", "c", "web")}
+            ns.create("Deployment", "web", "apps/v1", spec=spec)
+            ns.kubectl("rollout", "status", "deploy/web", "--timeout=60s", timeout=70)
+            never = {"tcpSocket": {"port": 1}}
+            container = {"name": "c", "image": image("py"), "readinessProbe": never}
+            change = {"spec": {"template": {"spec": {"containers": [container]}}}}
+            ns.kubectl("patch", "deploy", "web", "-p", json.dumps(change))
+
+            def both_run() -> bool:
+                pods = ns.get("pods", "-l", "app=web")["items"]
+                return [pod["status"].get("phase") for pod in pods] == ["Running"] * 2
+
+            wait_until(both_run, 60, "a pod of each revision")
+            user = ns.user("admin")
+            done = scan(user, "images", "deploy/web", "-n", ns.name, "-o", "json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            items = json.loads(done.stdout)["items"]
+            self.assertEqual({item["image"] for item in items}, {image("web"), image("py")})
+            for item in items:
+                self.assertTrue(item["pinned"])
+                self.assertEqual([(t["kind"], t["name"]) for t in item["targets"]], [("Deployment", "web")])
+            scanned = report(scan(user, "deploy/web", "-n", ns.name, "-o", "json"))
+            self.assertEqual(len(scanned["items"]), 2)
+
+
+class Ended(unittest.TestCase):
+    def test_pods_of_a_cronjob_do_not_hide_what_it_would_run_next(self):
+        with Namespace() as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            made = template("cron", "work", "web", restartPolicy="Never")
+            made["spec"]["containers"][0] |= {"image": SCANNER_IMAGE, "command": ["/trivy", "--version"]}
+            cron = {"schedule": "0 0 1 1 *", "suspend": True, "jobTemplate": {"spec": {"template": made}}}
+            ns.create("CronJob", "cron", "batch/v1", spec=cron)
+            ns.kubectl("create", "job", "cron-1", "--from=cronjob/cron")
+            ns.kubectl("wait", "--for=condition=Complete", "job/cron-1", "--timeout=60s", timeout=70)
+
+            def images() -> list[tuple]:
+                done = scan(ADMIN, "images", "cj/cron", "-n", ns.name, "-o", "json")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                return sorted((item["image"], item["pinned"]) for item in json.loads(done.stdout)["items"])
+
+            self.assertEqual(images(), [(SCANNER_IMAGE, True)], "it would run the same again")
+            work = made["spec"]["containers"][0] | {"image": image("py")}
+            change = {"spec": {"jobTemplate": {"spec": {"template": {"spec": {"containers": [work]}}}}}}
+            ns.kubectl("patch", "cj", "cron", "-p", json.dumps(change))
+            self.assertEqual(images(), sorted([(SCANNER_IMAGE, True), (image("py"), False)]))
 
 
 class Empty(unittest.TestCase):

@@ -105,6 +105,23 @@ TEST_F(ReadTargets, LeavesOutTemplatesWhereOnlyPodsAreWanted) {
   EXPECT_THAT(read(deployment).pods, IsEmpty());
 }
 
+TEST_F(ReadTargets, TakesWhatTheSelectorSelects) {
+  m_flags.selector = "app=web";
+  EXPECT_THAT(read(deployment).pods, IsEmpty());
+  EXPECT_THAT(read("{kind: Pod, metadata: {name: a, labels: {app: web}}, spec: {"
+                   "containers: [{name: app, image: 'r.io/app:1'}]}}")
+                  .pods,
+              SizeIs(1));
+}
+
+TEST_F(ReadTargets, LooksForTemplatesWhereItIsTold) {
+  m_flags.template_path = "spec.pod";
+  EXPECT_THAT(read("{apiVersion: x.io/v1, kind: Robot, metadata: {name: r}, spec: {pod: {"
+                   "containers: [{name: app, image: 'r.io/app:1'}]}}}")
+                  .pods,
+              SizeIs(1));
+}
+
 TEST_F(ReadTargets, ChoosesContainers) {
   m_flags.containers = {"nobody"};
   EXPECT_THAT(refusal(deployment), HasSubstr("nobody"));
@@ -123,6 +140,13 @@ TEST(NothingFound, IsSaidInKubectlsWords) {
   EXPECT_EQ(said({.words = {"ns", "till"}}), "No resources found in till namespace.");
   EXPECT_EQ(said({.all_namespaces = true}), "No resources found");
   EXPECT_EQ(said({.words = {"node", "n"}}), "No resources found");
+}
+
+TEST(NothingFound, KeepsHostileNamesOffTheTerminal) {
+  const auto options = value_or_throw(to_target_options({.words = {"ns", "a\x1b[2J"}}));
+  EXPECT_EQ(nothing_found(options, ""), "No resources found in a^[[2J namespace.");
+  const auto pods = value_or_throw(to_target_options({.words = {"pods"}}));
+  EXPECT_EQ(nothing_found(pods, "b\r"), "No resources found in b\\r namespace.");
 }
 
 TEST(SkippedLines, SayWhyAndNameAFew) {

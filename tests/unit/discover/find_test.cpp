@@ -253,7 +253,52 @@ TEST_F(FindTest, ShowsTheControllerWhereItsOwnerMayNotBeRead) {
   m_api.forbid("/apis/apps/v1/namespaces/shop/replicasets");
   const auto found = find({.request = Namespaces{}});
   EXPECT_THAT(lines(found.pods), ElementsAre("ReplicaSet/web-1 app:1", "ReplicaSet/web-2 app:2"));
-  EXPECT_THAT(found.warnings, IsEmpty());
+  EXPECT_THAT(
+      found.warnings,
+      ElementsAre("replicasets.apps may not be read in namespace \"shop\": what they run is "
+                  "reported against them, and not against what made them"));
+}
+
+/// A pod in each of ten namespaces, all of one Deployment's name.
+void add_ten(test::ObjectApi& api) {
+  for (int i = 0; i < 10; ++i) {
+    const std::string ns = "ns-" + std::to_string(i);
+    json set = owned(workload_object("ReplicaSet", "web-1", "app:1"),
+                     reference("apps/v1", "Deployment", "web", "uid-web-" + ns));
+    set["metadata"]["namespace"] = ns;
+    set["metadata"]["uid"] = "uid-" + ns;
+    api.add(apps + "replicasets", set);
+    api.add(core + "pods",
+            owned(pod("web-1-x", "app:1", ns),
+                  reference("apps/v1", "ReplicaSet", "web-1", "uid-" + ns)));
+  }
+}
+
+TEST_F(FindTest, ReadsTheOwnersOfManyNamespacesInOneList) {
+  add_ten(m_api);
+  const auto found = find({.request = Namespaces{}, .all_namespaces = true});
+  EXPECT_THAT(m_api.asked(), Contains("metadata: /apis/apps/v1/replicasets"));
+  EXPECT_THAT(m_api.asked(), Not(Contains(HasSubstr("/replicasets/"))));
+  EXPECT_THAT(lines(found.pods), testing::Each("Deployment/web app:1"));
+}
+
+TEST_F(FindTest, ReadsTheOwnersOfEachNamespaceWhereAllMayNotBeListed) {
+  add_ten(m_api);
+  m_api.forbid("/apis/apps/v1/replicasets");
+  m_api.forbid("/apis/apps/v1/namespaces/ns-3/");
+  const auto found = find({.request = Namespaces{}, .all_namespaces = true});
+  ASSERT_THAT(found.pods, SizeIs(10));
+  for (const PodImages& images : found.pods)
+    EXPECT_EQ(images.owner.kind, images.pod.ns == "ns-3" ? "ReplicaSet" : "Deployment");
+  EXPECT_THAT(found.warnings,
+              ElementsAre(HasSubstr("replicasets.apps may not be read in namespace \"ns-3\"")));
+}
+
+TEST_F(FindTest, SaysOnceThatOwnersMayNotBeRead) {
+  add_ten(m_api);
+  m_api.forbid("/apis/apps/v1/");
+  EXPECT_THAT(find({.request = Namespaces{}, .all_namespaces = true}).warnings,
+              ElementsAre(HasSubstr("replicasets.apps may not be read in 10 namespaces")));
 }
 
 TEST_F(FindTest, ListsManyControllersAtOnce) {
@@ -306,6 +351,71 @@ TEST_F(FindTest, AllIsWhatRunsAndWhatCould) {
                           "Pod/bare bare:1",
                           "template of Deployment/idle idle:1",
                           "template of Rollout/canary app:9"));
+}
+
+TEST_F(FindTest, WhatMayNotBeListedIsLeftOutOfAll) {
+  m_api.add(core + "pods", pod("bare", "bare:1"));
+  m_api.add(apps + "deployments", workload_object("Deployment", "idle", "idle:1"));
+  m_api.forbid("/apis/batch/v1/namespaces/shop/cronjobs");
+  m_api.forbid("/apis/argoproj.io");
+  const auto found = find({.request = Types{{"all"}}});
+  EXPECT_THAT(lines(found.pods),
+              ElementsAre("Pod/bare bare:1", "template of Deployment/idle idle:1"));
+  EXPECT_THAT(found.warnings,
+              ElementsAre(HasSubstr("cronjobs.batch are left out: Error from server (Forbidden)"),
+                          HasSubstr("rollouts.argoproj.io are left out: "),
+                          HasSubstr("service account")));
+}
+
+TEST_F(FindTest, FailsWhereNothingOfAllMayBeListed) {
+  m_api.forbid("/api/v1/namespaces/");
+  m_api.forbid("/apis/");
+  const Error error = failure({.request = Types{{"all"}}});
+  EXPECT_EQ(error.code(), Errc::forbidden);
+  EXPECT_THAT(error.message(), HasSubstr("/pods"));
+}
+
+TEST_F(FindTest, FailsWhereOneOfTwoTypesMayNotBeListed) {
+  m_api.forbid("/apis/batch/v1/namespaces/shop/cronjobs");
+  EXPECT_EQ(failure({.request = Types{{"deploy", "cj"}}}).code(), Errc::forbidden);
+}
+
+TEST_F(FindTest, OfSeveralThatAreNotThereNamesTheFirst) {
+  for (const auto& names : {std::pair{"b", "a"}, {"a", "b"}})
+    EXPECT_THAT(
+        failure({.request = Objects{{{"pod", names.first}, {"deploy", names.second}}}}).message(),
+        HasSubstr("pods \"" + std::string(names.first) + "\" not found"));
+}
+
+TEST_F(FindTest, LooksForTemplatesWhereItIsToldButNotInKubernetesOwnTypes) {
+  json canary = workload_object("Rollout", "canary", "app:9");
+  canary["spec"]["pod"] = canary["spec"]["template"]["spec"];
+  canary["spec"].erase("template");
+  m_api.add("/apis/argoproj.io/v1alpha1 rollouts", canary);
+  m_api.add(apps + "deployments", workload_object("Deployment", "idle", "idle:1"));
+  EXPECT_THAT(
+      lines(find({.request = Types{{"all"}}, .template_path = "spec.pod"}).pods),
+      ElementsAre("template of Deployment/idle idle:1", "template of Rollout/canary app:9"));
+}
+
+TEST_F(FindTest, ATemplateIsNotHiddenByAPodThatEnded) {
+  json once = pod("once-x", "once:1");
+  once["status"]["phase"] = "Succeeded";
+  once["status"]["containerStatuses"] = {{{"name", "app"}, {"imageID", "once@sha256:1"}}};
+  m_api.add(batch + "jobs", workload_object("Job", "once", "once:2"));
+  m_api.add(core + "pods",
+            labelled(owned(once, reference("batch/v1", "Job", "once", "uid-once")), "app", "once"));
+  EXPECT_THAT(lines(find({.request = Objects{{{"job", "once"}}}}).pods),
+              ElementsAre("Job/once once:1", "template of Job/once once:2"));
+}
+
+TEST_F(FindTest, TakesThePlatformThatAPendingPodAsksFor) {
+  json pending = pod("a", "app:1");
+  pending["spec"]["nodeSelector"] = {{"kubernetes.io/arch", "arm64"}};
+  m_api.add(core + "pods", pending);
+  const auto found = find({.request = Namespaces{}});
+  ASSERT_THAT(found.pods, SizeIs(1));
+  EXPECT_EQ(found.pods[0].architecture, "arm64");
 }
 
 TEST_F(FindTest, ASelectorChoosesAmongTheObjectsAndNotAmongTheirPods) {
@@ -385,6 +495,8 @@ TEST_F(FindTest, PullsRequestedImagesAsTheAccountWould) {
   const auto found = find({.request = workload::Images{{"nginx"}}, .service_account = "puller"});
   ASSERT_THAT(lines(found.pods), ElementsAre("template of Image/nginx nginx"));
   EXPECT_THAT(found.pods[0].pull_secrets, ElementsAre("from-sa"));
+  EXPECT_THAT(find({.request = workload::Images{{"nginx"}}, .running_only = true}).pods, SizeIs(1))
+      << "they are asked for by name";
 }
 
 TEST_F(FindTest, LeavesOutContainersThatAreNotWanted) {
@@ -445,6 +557,22 @@ TEST_F(FindTest, CompletesWhatWasReadFromFiles) {
   const auto found = discover::complete({m_client, m_loop, m_types}, {.ns = "shop"}, {idle});
   ASSERT_THAT(found.pods, SizeIs(1));
   EXPECT_THAT(found.pods[0].pull_secrets, ElementsAre("from-sa"));
+}
+
+TEST_F(FindTest, KnowsThePlatformsOfPodsThatWereReadFromFiles) {
+  m_api.add(core + "nodes", node("n1", "arm64"));
+  m_api.add(core + "nodes", node("n2", "amd64", "windows"));
+  std::vector<PodImages> pods;
+  for (const char* at : {"n1", "n2", "gone"}) {
+    pods.emplace_back().pod = {"shop", std::string("on-") + at};
+    pods.back().node = at;
+    pods.back().containers = {{.container = "app", .image = "app:1", .image_id = {}}};
+  }
+  const auto found = discover::complete({m_client, m_loop, m_types}, {.ns = "shop"}, pods);
+  ASSERT_THAT(found.pods, SizeIs(3));
+  EXPECT_EQ(found.pods[0].architecture, "");
+  EXPECT_EQ(found.pods[1].architecture, "arm64");
+  EXPECT_EQ(found.pods[2].skip, Skip::windows);
 }
 
 }  // namespace

@@ -54,6 +54,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"RetryAfterThatIsADate", Method::post, 1, status(429, "Fri, 31 Dec 1999"), false}),
     [](const auto& tested) { return tested.param.name; });
 
+TEST(RetryDelay, WhoDoesNotWaitForASilentServerWaitsForABusyOne) {
+  std::mt19937 random;
+  const RetryPolicy policy{.unanswered = false};
+  EXPECT_FALSE(next_delay(policy, 1, Method::get, fail(Errc::unavailable, ""), random));
+  EXPECT_FALSE(next_delay(policy, 1, Method::get, fail(Errc::timeout, ""), random));
+  EXPECT_TRUE(next_delay(policy, 1, Method::get, status(503), random));
+}
+
 TEST(RetryDelay, WhoAsksOnceIsNotMadeToAskAgain) {
   std::mt19937 random;
   EXPECT_FALSE(next_delay({.attempts = 1}, 1, Method::get, status(429, "1"), random));

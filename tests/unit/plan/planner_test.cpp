@@ -93,6 +93,42 @@ TEST(MakePlan, KeepsPlatformsApart) {
   EXPECT_THAT(names(plan.groups[1].scans[0].targets), ElementsAre("a", "c"));
 }
 
+TEST(MakePlan, WhatRunsOnAnUnknownPlatformIsScannedWithItsSiblings) {
+  const ContainerImage app = container("r.io/app:1", "r.io/app@" + digest('a'));
+  const ContainerImage other = container("r.io/app:2", "r.io/app@" + digest('b'));
+  const Plan plan = make_plan(
+      std::vector{pod("lost", app), pod("placed", app, "arm64"), pod("other", other)}, {});
+  ASSERT_THAT(plan.groups, SizeIs(2));
+  EXPECT_EQ(plan.groups[0].architecture, "");
+  EXPECT_THAT(names(plan.groups[0].scans.at(0).targets), ElementsAre("other"));
+  EXPECT_EQ(plan.groups[1].architecture, "arm64");
+  EXPECT_THAT(names(plan.groups[1].scans.at(0).targets), ElementsAre("lost", "placed"));
+}
+
+TEST(MakePlan, WhatRunsOnAnUnknownPlatformStaysAloneBesideTwo) {
+  const ContainerImage app = container("r.io/app:1", "r.io/app@" + digest('a'));
+  const Plan plan =
+      make_plan(std::vector{pod("lost", app), pod("a", app, "arm64"), pod("b", app, "amd64")}, {});
+  EXPECT_THAT(plan.groups, SizeIs(3));
+}
+
+TEST(MakePlan, WhatIsPulledWithOtherSecretsIsNoSibling) {
+  const ContainerImage app = container("r.io/app:1", "r.io/app@" + digest('a'));
+  PodImages placed = pod("placed", app, "arm64");
+  placed.pull_secrets = {"regcred"};
+  EXPECT_THAT(make_plan(std::vector{pod("lost", app), placed}, {}).groups, SizeIs(2));
+}
+
+TEST(MakePlan, SaysTheSameOfABadImageInAnyOrder) {
+  std::vector pods{pod("a", container("localhost/app", "localhost/app@" + digest('a'))),
+                   pod("b", container("localhost/app"))};
+  const Plan there = make_plan(pods, {});
+  std::ranges::reverse(pods);
+  const Plan back = make_plan(pods, {});
+  ASSERT_THAT(there.refused, SizeIs(1));
+  EXPECT_EQ(there.refused[0].error.message(), back.refused.at(0).error.message());
+}
+
 TEST(MakePlan, APodThatWaitsGetsWhatItsSiblingsRun) {
   const std::string id = "r.io/app@" + digest('a');
   const Plan plan = make_plan(std::vector{pod("new", container("r.io/app:1")),
@@ -206,7 +242,8 @@ std::string text_of(const Plan& plan) {
               + scan.service_account + text_of(scan.notes) + text_of(scan.targets);
   }
   for (const Refused& refused : plan.refused)
-    text += "refused " + refused.image + text_of(refused.notes) + text_of(refused.targets);
+    text += "refused " + refused.image + refused.error.message() + text_of(refused.notes)
+            + text_of(refused.targets);
   for (const Skipped& skipped : plan.skipped)
     text += "skipped " + skipped.image + text_of(skipped.targets);
   return text;
@@ -234,6 +271,12 @@ std::vector<PodImages> some_pods(const std::vector<unsigned>& seeds) {
       images_of_pod.owner = {"ReplicaSet", "web-" + std::to_string(one_of(2)), "u"};
     images_of_pod.architecture = std::array{"", "amd64", "arm64"}.at(one_of(3));
     if (one_of(6) == 0) images_of_pod.skip = Skip::windows;
+    if (one_of(5) == 0) {  // a template's
+      images_of_pod.pod.name.clear();
+      images_of_pod.owner = {"CronJob", "job-" + std::to_string(i), "u" + std::to_string(i)};
+      for (ContainerImage& image : images_of_pod.containers)
+        image.image_id.clear();
+    }
     pods.push_back(std::move(images_of_pod));
   }
   return pods;
@@ -254,7 +297,7 @@ RC_GTEST_PROP(PlanProperties, PodsMayBeToldTogether, (const std::vector<unsigned
   for (const PodImages& one : pods)
     crowd.add(one);
   const auto together =
-      std::move(crowd).take({}, [](const std::vector<workload::Owner>&) { return true; });
+      std::move(crowd).take({}, [](const auto&, const PodImages&) { return true; });
   RC_ASSERT(text_of(make_plan(together, {})) == text_of(make_plan(pods, {})));
 }
 
@@ -264,9 +307,10 @@ RC_GTEST_PROP(PlanProperties,
   std::vector<PodImages> pods = some_pods(seeds);
   std::map<std::string, int> expected;
   for (PodImages& one : pods) {
-    one.owner = {};  // whose pods are told together
+    if (!one.is_template()) one.owner = {};  // whose pods are told together
+    const std::string& name = one.is_template() ? one.owner.name : one.pod.name;
     for (const ContainerImage& image : one.containers)
-      ++expected[one.pod.name + "/" + image.container];
+      ++expected[name + "/" + image.container];
   }
   std::map<std::string, int> covered;
   const auto count = [&](const std::vector<workload::Target>& targets) {

@@ -6,6 +6,7 @@
 namespace kscan::plan {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -28,31 +29,35 @@ Plan planned(const std::vector<PodImages>& pods, const std::string& templates = 
   return make_plan(pods, options);
 }
 
-TEST(RefuseOtherPlatforms, KeepsWhatTheScannerCanScan) {
-  Plan plan = planned({pod("a", "amd64"), pod("b", "")});
-  refuse_other_platforms(plan, "amd64");
-  EXPECT_THAT(plan.groups, SizeIs(2));
+TEST(MakePlan, KeepsThePlatformThatIsNotTheScanners) {
+  const Plan plan = planned({pod("a", "amd64"), pod("b", "arm64"), pod("c", "s390x")}, "amd64");
+  ASSERT_THAT(plan.groups, SizeIs(3));
+  EXPECT_EQ(plan.groups[1].architecture, "arm64");
   EXPECT_THAT(plan.refused, IsEmpty());
 }
 
-TEST(RefuseOtherPlatforms, NamesTheOtherOne) {
-  Plan plan = planned({pod("a", "amd64"), pod("b", "arm64")});
-  refuse_other_platforms(plan, "amd64");
-  EXPECT_THAT(plan.groups, SizeIs(1));
-  ASSERT_THAT(plan.refused, SizeIs(1));
-  EXPECT_EQ(plan.refused[0].image, "docker.io/library/app:b");
-  EXPECT_THAT(plan.refused[0].error.message(), HasSubstr("linux/arm64"));
-  EXPECT_THAT(plan.refused[0].targets, SizeIs(1));
-}
-
-TEST(RefuseOtherPlatforms, CountsWindowsImagesAsNotScanned) {
+TEST(RefuseWindows, CountsWindowsImagesAsNotScanned) {
   Plan plan = planned({pod("w", "", Skip::windows), pod("o", "", Skip::own)});
-  refuse_other_platforms(plan, "amd64");
+  refuse_windows(plan);
   ASSERT_THAT(plan.refused, SizeIs(1));
   EXPECT_EQ(plan.refused[0].image, "app:w");
   EXPECT_THAT(plan.refused[0].error.message(), HasSubstr("Windows"));
   ASSERT_THAT(plan.skipped, SizeIs(1));
   EXPECT_EQ(plan.skipped[0].image, "app:o");
+}
+
+TEST(MakePlan, SaysThatAPlatformIsGuessed) {
+  const auto notes = [](const Plan& plan) { return plan.groups.at(0).scans.at(0).notes; };
+  EXPECT_THAT(notes(planned({pod("", "")}, "amd64")),
+              ElementsAre("nothing says on which platform it would run: linux/amd64 was taken"));
+  EXPECT_THAT(notes(planned({pod("", "arm64")}, "amd64")), IsEmpty());
+  EXPECT_THAT(notes(planned({pod("runs", "")}, "amd64")), IsEmpty());
+}
+
+TEST(MakePlan, KeepsThePlatformThatATemplateAsksFor) {
+  const Plan plan = planned({pod("", "arm64")}, "amd64");
+  ASSERT_THAT(plan.groups, SizeIs(1));
+  EXPECT_EQ(plan.groups[0].architecture, "arm64");
 }
 
 TEST(MakePlan, ScansTemplatesOnThePlatformThatIsNamed) {

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const auto everybody = [](const std::vector<Owner>&) { return true; };
+const auto everybody = [](const std::vector<Owner>&, const PodImages&) { return true; };
 const Owner replica_set{"ReplicaSet", "web-1", "rs-1", "apps/v1"};
 const Owner deployment{"Deployment", "web", "d-1", "apps/v1"};
 
@@ -118,10 +118,12 @@ TEST(Crowd, AsksForEachChainWhetherItIsWanted) {
   crowd.add(pod("a", "app:1", replica_set));
   crowd.add(pod("bare"));
   std::vector<std::size_t> lengths;
-  const auto pods = std::move(crowd).take(with_deployment(), [&](const std::vector<Owner>& chain) {
+  const auto wanted = [&](const std::vector<Owner>& chain, const PodImages& of) {
     lengths.push_back(chain.size());
+    EXPECT_EQ(of.containers.size(), 1U);
     return !chain.empty();
-  });
+  };
+  const auto pods = std::move(crowd).take(with_deployment(), wanted);
   EXPECT_THAT(lengths, testing::UnorderedElementsAre(0U, 2U));
   EXPECT_THAT(pods, SizeIs(1));
 }

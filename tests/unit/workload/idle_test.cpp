@@ -34,8 +34,48 @@ TEST(IdleTemplates, AreThoseOfWorkloadsWithoutAPod) {
   IdleTemplates templates;
   templates.add(object("Deployment", "idle", "1"));
   templates.add(object("Deployment", "busy", "2"));
-  templates.mark_running({{"ReplicaSet", "busy-x", "3"}, {"Deployment", "busy", "2"}});
+  templates.mark({{"ReplicaSet", "busy-x", "3"}, {"Deployment", "busy", "2"}}, {});
   EXPECT_THAT(names(std::move(templates)), ElementsAre("idle"));
+}
+
+/// Of a CronJob's Job: `image` ran in the container without a name.
+PodImages ended(const std::string& image, Phase phase, const std::string& id = "x@sha256:1") {
+  PodImages pod;
+  pod.containers = {{.container = "", .image = image, .image_id = id}};
+  pod.state.phase = phase;
+  return pod;
+}
+
+TEST(IdleTemplates, AreNotHiddenByPodsThatEnded) {
+  for (const Phase phase : {Phase::succeeded, Phase::failed}) {
+    IdleTemplates templates;
+    templates.add(object("CronJob", "report", "1"));
+    templates.mark({{"Job", "report-1", "2"}, {"CronJob", "report", "1"}}, ended("older", phase));
+    EXPECT_THAT(names(std::move(templates)), ElementsAre("report"));
+  }
+}
+
+TEST(IdleTemplates, AreToldByThePodThatEndedWhereItHadTheSame) {
+  IdleTemplates templates;
+  templates.add(object("CronJob", "report", "1"));
+  templates.mark({{"CronJob", "report", "1"}}, ended("report", Phase::succeeded));
+  EXPECT_THAT(names(std::move(templates)), IsEmpty());
+}
+
+TEST(IdleTemplates, AreNotToldByAPodThatNeverGotItsImage) {
+  IdleTemplates templates;
+  templates.add(object("CronJob", "report", "1"));
+  templates.mark({{"CronJob", "report", "1"}}, ended("report", Phase::failed, ""));
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("report"));
+}
+
+TEST(IdleTemplates, AreMergedWithWhatRanOfThem) {
+  IdleTemplates pods;
+  pods.mark({{"CronJob", "report", "1"}}, ended("report", Phase::succeeded));
+  IdleTemplates templates;
+  templates.add(object("CronJob", "report", "1"));
+  templates.merge(std::move(pods));
+  EXPECT_THAT(names(std::move(templates)), IsEmpty());
 }
 
 TEST(IdleTemplates, LeaveOutWhatAnotherOneMakes) {
@@ -67,7 +107,7 @@ TEST(IdleTemplates, KeepAWorkloadThatIsScaledToNothing) {
 TEST(IdleTemplates, TakeNoPodForThatOfAnObjectThatWasNeverCreated) {
   IdleTemplates templates;
   templates.add(object("Deployment", "new", ""));
-  templates.mark_running({{"Node", "n", ""}});
+  templates.mark({{"Node", "n", ""}}, {});
   EXPECT_THAT(names(std::move(templates)), ElementsAre("new"));
 }
 

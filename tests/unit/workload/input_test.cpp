@@ -125,6 +125,32 @@ TEST(Input, TakesAPodThatAClusterWroteDownAsItRan) {
   EXPECT_EQ(planned[0].unmerged_account, "default");
 }
 
+TEST(Input, TakesOnlyWhatTheSelectorSelects) {
+  json labelled = deployment("a");
+  labelled["metadata"]["labels"]["app"] = "web";
+  const json account = {{"kind", "ServiceAccount"},
+                        {"metadata", {{"name", "default"}}},
+                        {"imagePullSecrets", {{{"name", "regcred"}}}}};
+  Input input({"shop"}, {.selector = LabelSelector::parse("app=web").value()});
+  ASSERT_TRUE(input.add(list({account, deployment("b"), labelled})));
+  const auto found = std::move(input).take();
+  ASSERT_THAT(names(found), ElementsAre("shop/a"));
+  EXPECT_THAT(found[0].pull_secrets, ElementsAre("regcred")) << "accounts count without labels";
+}
+
+TEST(Input, LooksForTemplatesOfCustomResourcesWhereItIsTold) {
+  const json custom = {{"apiVersion", "example.com/v1"},
+                       {"kind", "Job"},
+                       {"metadata", {{"name", "own"}}},
+                       {"spec", {{"pod", {{"containers", {{{"name", "x"}, {"image", "a"}}}}}}}}};
+  EXPECT_THAT(read({custom}), IsEmpty());
+  Input input({"shop"}, {.template_path = "spec.pod"});
+  ASSERT_TRUE(input.add(custom));
+  ASSERT_TRUE(input.add(deployment("usual")));
+  EXPECT_THAT(names(std::move(input).take()),
+              testing::UnorderedElementsAre("shop/own", "shop/usual"));
+}
+
 TEST(Input, CountsEqualObjectsOnce) {
   EXPECT_THAT(read({deployment("a"), deployment("a")}), SizeIs(1));
 }

@@ -26,5 +26,22 @@ TEST(NodeFacts, MayBeUnknown) {
   EXPECT_EQ(facts_of({{"metadata", {{"labels", {{"kubernetes.io/arch", 1}}}}}}), NodeFacts());
 }
 
+TEST(NodeFacts, BeatWhatAPodAsksForUnlessTheyAreUnknown) {
+  PodImages pod;
+  pod.architecture = "arm64";
+  place(pod, {});
+  EXPECT_EQ(pod.architecture, "arm64");
+  place(pod, {"amd64", Skip::windows});
+  EXPECT_EQ(pod.architecture, "amd64");
+  EXPECT_EQ(pod.skip, Skip::windows);
+}
+
+TEST(NodeFacts, DoNotHideWhyAPodIsSkippedAlready) {
+  PodImages pod;
+  pod.skip = Skip::own;
+  place(pod, {"amd64", Skip::windows});
+  EXPECT_EQ(pod.skip, Skip::own);
+}
+
 }  // namespace
 }  // namespace kscan::workload
