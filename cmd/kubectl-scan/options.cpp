@@ -1,8 +1,8 @@
 #include "kubectl-scan/options.hpp"
 
 #include "base/encoding.hpp"
-#include "image/reference.hpp"
 #include "kubectl-scan/platform.hpp"
+#include "kubectl-scan/scanner_options.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +15,6 @@
 namespace kscan::cmd {
 
 namespace {
-
-Result<> check_reference(std::string_view flag, std::string_view value) {
-  const Result<image::Reference> parsed = image::parse(value);
-  if (parsed) return {};
-  return fail(Error(Errc::usage,
-                    fmt::format("invalid value for --{}: {}", flag, parsed.error().message())));
-}
 
 /// The certificates in a PEM file and nothing else: the text is copied into the cluster, where
 /// neither a key nor a comment has any business.
@@ -48,15 +41,6 @@ Result<std::string> read_registry_ca(const std::string& path, const ReadFile& re
   if (certificates.empty())
     return fail(Errc::config, fmt::format("--registry-ca {} holds no PEM certificate", path));
   return certificates;
-}
-
-Result<> check_references(const ScanFlags& flags) {
-  return check_reference("scanner-image", flags.scanner_image)
-      .and_then([&] { return check_reference("db-repository", flags.db_repository); })
-      .and_then([&]() -> Result<> {
-        if (flags.java_db_repository.empty()) return {};
-        return check_reference("java-db-repository", flags.java_db_repository);
-      });
 }
 
 /// What the flags about credentials mean.
@@ -92,12 +76,9 @@ Result<> take_targets(const ScanFlags& flags, Options& options) {
 
 /// The scanner, its databases, and how they run.
 Result<> take_scanner(const ScanFlags& flags, const ReportInput& input, Options& options) {
-  if (Result<> references = check_references(flags); !references) return references;
+  if (Result<> taken = take_scanner_kind(flags, options.manifest); !taken) return taken;
   Result<std::string> ca = read_registry_ca(flags.registry_ca, input.read_file);
   if (!ca) return fail(ca.error());
-  options.manifest.scanner_image = flags.scanner_image;
-  options.manifest.db_repository = flags.db_repository;
-  options.manifest.java_db_repository = flags.java_db_repository;
   options.manifest.registry_ca = *std::move(ca);
   Result<RunOptions> run = to_run_options(flags.run, options.manifest);
   if (!run) return fail(std::move(run).error());
@@ -125,6 +106,15 @@ Result<> take_output(const ScanFlags& flags, const ReportInput& input, Options& 
   return {};
 }
 
+/// Nobody is there to delete temporary Secrets, or to make a report.
+Result<Options> detached(Options options) {
+  if (!options.credentials) options.credentials = plan::Handoff::memory;
+  if (!options.report.outputs.empty())
+    return fail(Error(Errc::usage, "--detach and --output may not be used together")
+                    .hint("kubectl scan attach makes the report: give it --output"));
+  return options;
+}
+
 }  // namespace
 
 Result<Options> to_options(const ScanFlags& flags, const ReportInput& input) {
@@ -135,6 +125,7 @@ Result<Options> to_options(const ScanFlags& flags, const ReportInput& input) {
   if (Result<> taken = take_credentials(flags.credentials, options); !taken)
     return fail(taken.error());
   options.keep = flags.keep;
+  if (options.run.detach) return detached(std::move(options));
   return options;
 }
 

@@ -14,9 +14,15 @@ CLI::Option* add_whole(CLI::App& command, const FlagText& text, std::vector<std:
 void add_scanner_flags(CLI::App& command, RunFlags& flags) {
   const std::string group = "Scanner";
   add_flag(command,
-           {"--scanner-command", "PATH", "Program in the scanner's image, called as trivy is"},
-           flags.scanner_command)
-      ->capture_default_str()
+           {"--scanner",
+            "NAME",
+            "How the scanner is called: as trivy or as grype; without it, the image's name tells"},
+           flags.scanner)
+      ->group(group);
+  add_flag(
+      command,
+      {"--scanner-command", "PATH", "Program in the scanner's image; without it, its own name"},
+      flags.scanner_command)
       ->group(group);
   add_whole(command,
             {"--scanner-arg", "ARG", "Argument for each scan, before the image; repeatable"},
@@ -47,7 +53,7 @@ void add_database_flags(CLI::App& command, RunFlags& flags) {
   add_flag(command,
            {"--db-cache-pvc",
             "NAME",
-            "PersistentVolumeClaim with a trivy cache, read instead of a download"},
+            "PersistentVolumeClaim with the scanner's cache, read instead of a download"},
            flags.db_cache_pvc)
       ->group(group);
   add_flag(command,
@@ -129,11 +135,20 @@ void add_time_flags(CLI::App& command, RunFlags& flags) {
            flags.retries)
       ->capture_default_str()
       ->group(group);
-  add_flag(
+  add_flag(command,
+           {"--ttl",
+            "DURATION",
+            "After which the cluster removes a finished job nobody has deleted (default 10m; with "
+            "--detach 24h)"},
+           flags.ttl)
+      ->group(group);
+  add_switch(
       command,
-      {"--ttl", "DURATION", "After which the cluster removes a finished job nobody has deleted"},
-      flags.ttl)
-      ->capture_default_str()
+      {"--detach",
+       "",
+       "Leave as soon as the jobs run, and print the run's id: kubectl scan attach makes its "
+       "report"},
+      flags.detach)
       ->group(group);
 }
 

@@ -12,7 +12,8 @@ namespace kscan::cmd {
 /// what becomes of the report is elsewhere.
 struct RunFlags {
   // the scanner
-  std::string scanner_command = "trivy";
+  std::string scanner{};
+  std::string scanner_command{};
   std::vector<std::string> scanner_arguments{};
   std::string image_pull_policy{};
   std::string username_env{};
@@ -39,7 +40,8 @@ struct RunFlags {
   std::string pod_timeout = "5m";
   std::string image_timeout = "10m";
   std::string retries = "1";
-  std::string ttl = "10m";
+  std::string ttl{};
+  bool detach = false;
 };
 
 void add_run_flags(CLI::App& command, RunFlags& flags);

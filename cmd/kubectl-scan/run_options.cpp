@@ -108,8 +108,6 @@ Result<> check_database(const RunFlags& flags, const manifest::Settings& setting
 Result<> take_scanner(const RunFlags& flags, manifest::Settings& settings) {
   manifest::ScannerKnobs& scanner = settings.scanner;
   const auto no_text = [](const std::string& text) { return text.empty(); };
-  if (flags.scanner_command.empty())
-    return fail(invalid_argument("scanner-command", "", "a program is expected"));
   if (std::ranges::any_of(flags.scanner_arguments, no_text))
     return fail(invalid_argument("scanner-arg", "", "an argument is expected"));
   scanner.command = flags.scanner_command;
@@ -206,6 +204,12 @@ Result<> take_pod(const RunFlags& flags, manifest::PodKnobs& pod) {
       .and_then([&] { return take_user(flags.run_as_user, pod); });
 }
 
+// Whoever detaches comes back later.
+std::string ttl_of(const RunFlags& flags) {
+  if (!flags.ttl.empty()) return flags.ttl;
+  return flags.detach ? "24h" : "10m";
+}
+
 Result<> take_times(const RunFlags& flags, manifest::Settings& settings, run::Limits& limits) {
   constexpr seconds second{1};
   constexpr seconds day{86400};
@@ -220,7 +224,8 @@ Result<> take_times(const RunFlags& flags, manifest::Settings& settings, run::Li
           .and_then([&] {
             return take(parse_duration("image-timeout", flags.image_timeout, {second, day}), image);
           })
-          .and_then([&] { return take(parse_duration("ttl", flags.ttl, {second}), settings.ttl); })
+          .and_then(
+              [&] { return take(parse_duration("ttl", ttl_of(flags), {second}), settings.ttl); })
           .and_then(
               [&] { return take(parse_integer("retries", flags.retries, most_retries), retries); });
   if (!taken) return taken;
@@ -250,6 +255,10 @@ Result<RunOptions> to_run_options(const RunFlags& flags, manifest::Settings& set
                              .and_then([&] { return take_times(flags, settings, options.limits); });
   if (!taken) return fail(taken.error());
   options.memory = memory_of(settings.pod);
+  options.detach = flags.detach;
+  settings.detached = flags.detach;
+  // Nobody is there to end it; the Jobs have deadlines of their own.
+  if (options.detach) options.limits.run = seconds(0);
   return options;
 }
 

@@ -16,6 +16,7 @@ inline constexpr std::string_view default_java_db_repository =
 struct RunOptions {
   run::Limits limits;
   run::Memory memory;
+  bool detach = false;
 };
 
 /// What they mean for the manifests goes into `settings`, in which the repositories are set

@@ -4,10 +4,13 @@
 #include "drive/drive.hpp"
 #include "io/random.hpp"
 #include "kubectl-scan-agent/payload.hpp"
+#include "kubectl-scan/detach.hpp"
 #include "kubectl-scan/dry_run.hpp"
+#include "kubectl-scan/leftovers.hpp"
 #include "kubectl-scan/output.hpp"
 #include "kubectl-scan/platform.hpp"
 #include "kubectl-scan/preflight.hpp"
+#include "kubectl-scan/remains.hpp"
 #include "kubectl-scan/session.hpp"
 #include "kubectl-scan/targets.hpp"
 #include "plan/plan.hpp"
@@ -22,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,7 +68,7 @@ prepare(const Options& options, Session& session, http::CurlEngine& engine, Surr
                     .plan = plan::make_plan(found.pods, options.plan),
                     .ns = namespace_of(found.pods, session.ns()),
                     .warnings = std::move(found.warnings)};
-  plan::refuse_other_platforms(prepared.plan, own_architecture());
+  plan::refuse_windows(prepared.plan);
   for (std::string& line : skipped_lines(prepared.plan))
     prepared.warnings.push_back(std::move(line));
   kube::Client client = session.impatient_client();
@@ -81,41 +85,18 @@ finished_report(run::Machine& machine, Prepared&& prepared, const manifest::Sett
   report::Report report = machine.take_report();
   report.ns = std::move(prepared.ns);
   report.created = format_rfc3339(std::chrono::system_clock::now());
-  report.scanner = {.name = "trivy", .image = settings.scanner_image};
+  report.scanner = {.name = std::string(settings.scanner.profile->name),
+                    .image = settings.scanner_image};
   report.warnings.insert(
       report.warnings.begin(), prepared.warnings.begin(), prepared.warnings.end());
   return report;
 }
 
-/// A group's Job, and the line that removes it with all it owns.
-struct Removal {
-  std::string job;
-  std::string command;
-};
-Removal removal_of(const run::Machine& machine, run::Group group, const std::string& run_id) {
-  const std::string job = manifest::names_of(run_id, group).job;
-  return {job, fmt::format("kubectl delete job {} -n {}", job, machine.plan().groups[group].ns)};
-}
-
-/// What could not be deleted, and what stays on purpose.
-void tell_remains(const run::Machine& machine,
-                  const manifest::Settings& settings,
-                  std::ostream& err) {
-  for (const run::Group group : machine.leftovers()) {
-    const Removal removal = removal_of(machine, group, settings.run_id);
-    ui::print_warning(err,
-                      fmt::format("job {} may still be there; to remove it with all it owns: {}",
-                                  removal.job,
-                                  removal.command));
-  }
-  for (const run::Group group : machine.kept()) {
-    const Removal removal = removal_of(machine, group, settings.run_id);
-    err << fmt::format("scan: job {} stays for {} s after its end; to remove it now with all it "
-                       "owns: {}\n",
-                       removal.job,
-                       settings.ttl.count(),
-                       removal.command);
-  }
+std::set<std::string> namespaces_of(const plan::Plan& plan) {
+  std::set<std::string> namespaces;
+  for (const plan::Group& group : plan.groups)
+    namespaces.insert(group.ns);
+  return namespaces;
 }
 
 /// What would run, and what would not.
@@ -145,7 +126,8 @@ run::Machine run_plan(plan::Plan plan,
                         .keep = options.keep,
                         .limits = options.run.limits,
                         .service_account = options.manifest.service_account,
-                        .memory = options.run.memory});
+                        .memory = options.run.memory,
+                        .mode = options.run.detach ? run::Mode::detach : run::Mode::scan});
   const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
   drive::drive(machine, options.manifest, {client, engine, signals, *observer});
   return machine;
@@ -165,11 +147,14 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
     session.check_warnings();
     return code;
   }
+  sweep(namespaces_of(prepared.plan), session, engine, around);
   run::Machine machine =
       run_plan(std::exchange(prepared.plan, {}), options, client, engine, signals, around.err);
-  tell_remains(machine, options.manifest, around.err);
+  tell_remains(machine, options.manifest.run_id, options.manifest.ttl, around.err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
+  if (options.run.detach && prepared.found)
+    return tell_detached(machine, options.manifest.run_id, prepared.warnings, around);
   Delivery delivery{.signal = machine.signal()};
   if (!prepared.found) delivery.show = [](const auto&...) {};
   const int code = deliver(finished_report(machine, std::move(prepared), options.manifest),

@@ -49,7 +49,8 @@ Session::Session(const Connection& connection, http::CurlEngine& engine, Surroun
       m_connected(connect_aloud(connection, engine, around)),
       m_curl(engine, m_connected.endpoint),
       m_transport(wire(around),
-                  [&around](const std::string& text) { ui::print_warning(around.err, text); }) {}
+                  [&around](const std::string& text) { ui::print_warning(around.err, text); }),
+      m_dated(m_transport) {}
 
 http::Transport& Session::wire(Surroundings& around) {
   if (m_connection.verbosity < first_tracing_verbosity) return m_curl;
@@ -64,13 +65,13 @@ http::Transport& Session::wire(Surroundings& around) {
 }
 
 kube::Client Session::impatient_client() {
-  return {m_transport,
+  return {m_dated,
           m_engine,
-          {.retry = {.attempts = 1}, .request_timeout = m_connection.request_timeout}};
+          {.retry = {.unanswered = false}, .request_timeout = m_connection.request_timeout}};
 }
 
 kube::Client Session::patient_client() {
-  return {m_transport, m_engine, {.request_timeout = m_connection.request_timeout}};
+  return {m_dated, m_engine, {.request_timeout = m_connection.request_timeout}};
 }
 
 kube::Discovery Session::types(kube::Client& client) {

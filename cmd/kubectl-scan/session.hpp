@@ -1,5 +1,6 @@
 #pragma once
 #include "http/curl_engine.hpp"
+#include "http/server_date.hpp"
 #include "http/tracing_transport.hpp"
 #include "http/warnings.hpp"
 #include "kube/client.hpp"
@@ -23,12 +24,14 @@ public:
 
   /// The namespace that a command without -n works in; never empty.
   [[nodiscard]] const std::string& ns() const noexcept { return m_connected.ns; }
-  /// As kubectl, it fails at once where nobody listens.
+  /// As kubectl, it fails at once where nobody listens; a server that is busy is asked again.
   [[nodiscard]] kube::Client impatient_client();
   /// For a run, which outlives a restart of the API server.
   [[nodiscard]] kube::Client patient_client();
   /// The server's types, by kubectl's own cache where that is young enough. `client` outlives it.
   [[nodiscard]] kube::Discovery types(kube::Client& client);
+  /// What time it was at the server when it last answered; nothing where it did not say.
+  [[nodiscard]] std::optional<SystemTime> server_time() const { return m_dated.date(); }
   /// At the end of a command: throws Error when --warnings-as-errors was given and the server has
   /// warned.
   void check_warnings() const;
@@ -42,6 +45,7 @@ private:
   http::CurlTransport m_curl;
   std::optional<http::TracingTransport> m_traced;
   http::WarningTransport m_transport;
+  http::DatedTransport m_dated;
 };
 
 }  // namespace kscan::cmd

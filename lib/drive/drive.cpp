@@ -160,7 +160,9 @@ private:
   }
 
   void perform(const run::Unsuspend& what) {
-    const nlohmann::ordered_json change{{"spec", {{"suspend", false}}}};
+    const nlohmann::ordered_json change{
+        {"metadata", {{"annotations", {{std::string(manifest::annotation_released), "true"}}}}},
+        {"spec", {{"suspend", false}}}};
     keep(m_world.client.patch(
         kube::jobs,
         job_of(what.group),
@@ -202,9 +204,10 @@ private:
   void perform(const run::DeleteSecret& what) {
     const ObjectKey secret{plan_of(what.group).ns, names_of(what.group).credential(what.scan)};
     keep(m_world.client.remove(
-        kube::secrets, secret, {}, [this, group = what.group](const Result<json>& result) {
-          if (!result) feed(run::CallFailed{group, run::Call::delete_secret, result.error()});
-        }));
+        kube::secrets,
+        secret,
+        {},
+        answer(what.group, run::Call::delete_secret, run::SecretDeleted{what.group})));
   }
 
   void perform(const run::DeleteJob& what) {

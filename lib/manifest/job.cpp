@@ -1,4 +1,5 @@
 #include "handoff/handoff.hpp"
+#include "manifest/group_text.hpp"
 #include "manifest/identity.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/overrides.hpp"
@@ -54,20 +55,25 @@ ordered_json pod_metadata(const plan::Group& group, const Settings& settings, st
           {"annotations", annotations_of(settings, std::move(annotations))}};
 }
 
+ordered_json own_annotations(const plan::Group& group, const Settings& settings) {
+  const auto leftover_after = job_deadline(settings) + settings.ttl;
+  ordered_json result{{std::string(annotation_deadline), std::to_string(leftover_after.count())},
+                      {std::string(annotation_scanner), settings.scanner.profile->name},
+                      {std::string(annotation_scans), group_text(group)}};
+  if (settings.detached) result[std::string(annotation_detached)] = "true";
+  return result;
+}
+
 ordered_json job_metadata(const plan::Group& group,
                           const Names& names,
                           const Settings& settings,
                           std::size_t index) {
-  const auto leftover_after = job_deadline(settings) + settings.ttl;
   ordered_json labels = run_labels(settings, index);
   add_labels(labels, settings);
   return {{"name", names.job},
           {"namespace", group.ns},
           {"labels", std::move(labels)},
-          {"annotations",
-           annotations_of(
-               settings,
-               {{std::string(annotation_deadline), std::to_string(leftover_after.count())}})}};
+          {"annotations", annotations_of(settings, own_annotations(group, settings))}};
 }
 
 // Whatever the overrides say, a run must know its own pods.

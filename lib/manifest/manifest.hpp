@@ -42,6 +42,7 @@ struct Settings {
   std::chrono::seconds pod_start{300};
   std::chrono::seconds deadline{900};  ///< of the pod
   std::chrono::seconds ttl{600};       ///< of the finished Job, should nobody delete it
+  bool detached = false;               ///< no plugin will wait for it
   PodKnobs pod = {};
   ScannerKnobs scanner = {};
   Payload payload;
@@ -64,6 +65,13 @@ struct Names {
 inline constexpr std::string_view label_group = "kubectl-scan.dev/group";
 /// Seconds after its creation from which a Job of ours that still exists is a leftover.
 inline constexpr std::string_view annotation_deadline = "kubectl-scan.dev/deadline-seconds";
+/// What the Job scans, see group_text().
+inline constexpr std::string_view annotation_scans = "kubectl-scan.dev/scans";
+inline constexpr std::string_view annotation_scanner = "kubectl-scan.dev/scanner";  ///< "trivy"
+// "true" or not there.
+inline constexpr std::string_view annotation_detached = "kubectl-scan.dev/detached";
+/// Set together with the Job's release: who suspends it later is somebody else.
+inline constexpr std::string_view annotation_released = "kubectl-scan.dev/released";
 
 /// The Job, suspended: it runs once everything it needs exists.
 [[nodiscard]] nlohmann::ordered_json

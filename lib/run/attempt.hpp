@@ -23,6 +23,7 @@ struct Attempt {
   std::string memory_limit = {};  ///< empty: the usual one
   bool alone = false;             ///< waits until its namespace has no other unfinished Job
   std::chrono::milliseconds delay{0};
+  std::string ended = {};  ///< why its Job is over before it is looked at; empty: it is not
 };
 
 }  // namespace kscan::run

@@ -24,10 +24,6 @@ bool has_started(const PodState& pod) {
       pod.containers, [](const ContainerState& state) { return state.phase != Phase::waiting; });
 }
 
-bool has_ended(const PodState& pod) {
-  return pod.phase == "Failed" || pod.phase == "Succeeded";
-}
-
 std::string place_of(const PodState& pod) {
   return pod.node.empty() ? pod.name : fmt::format("{} on node {}", pod.name, pod.node);
 }
@@ -36,10 +32,11 @@ std::string place_of(const PodState& pod) {
 
 void GroupRun::on(const PodChanged& changed) {
   m_pod = changed.pod;
-  if (running()) read_statuses();
+  if (running() || away()) read_statuses();
 }
 
 void GroupRun::read_statuses() {
+  if (m_options.mode == Mode::detach) return watch_from_afar();
   tell_waiting();
   release_secrets();
   for (ContainerLog& log : m_logs) {
@@ -51,6 +48,7 @@ void GroupRun::read_statuses() {
 }
 
 void GroupRun::on(const PodDeleted&) {
+  if (away()) m_ended_away = true;
   if (!running()) return;
   fail_pod(Error(Errc::gone,
                  fmt::format("scan pod {} was deleted by somebody else",
@@ -131,18 +129,6 @@ void GroupRun::watch_pod() {
   if (m_patience.roomless >= without_room && scans() > 1)
     fail_pod(Error(Errc::unavailable, "no room for the scan pod: " + waiting_for(*m_pod)),
              Remedy::room);
-}
-
-// The environment of a running container is fixed, so its Secret has done its work.
-void GroupRun::release_secrets() {
-  if (plan::handoff_of(plan()) != plan::Handoff::secret) return;
-  for (std::size_t scan = 0; scan < scans(); ++scan) {
-    const ContainerState* state = m_pod->find(plan::scan_container(scan));
-    if (m_fates[scan].secret_released || state == nullptr || state->phase == Phase::waiting)
-      continue;
-    m_fates[scan].secret_released = true;
-    m_effects.emplace_back(DeleteSecret{m_index, scan});
-  }
 }
 
 void GroupRun::tell_waiting() {

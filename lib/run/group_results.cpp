@@ -1,5 +1,6 @@
 // What becomes of a group's images.
 #include "plan/scan_pod.hpp"
+#include "report/image_digest.hpp"
 #include "run/group_run.hpp"
 #include "run/outcome.hpp"
 #include "run/pull_failure.hpp"
@@ -93,13 +94,21 @@ void GroupRun::settled_scan(std::size_t scan,
   const std::string image = image_of(scan);
   Result<report::Scan> found =
       told ? interpret_scan(*told, image) : Result<report::Scan>(fail(told.error()));
-  if (found) return settle(scan, std::move(found), Remedy::none);
+  if (found) {
+    found->scanner.digest = scanner_digest(log.container());
+    return settle(scan, std::move(found), Remedy::none);
+  }
   if (ended_from_outside())
     return settle(scan, fail(explained(found.error(), Source::scan)), remedy_for_end(*m_pod));
   if (log.out_of_memory())
     return settle(scan, fail(out_of_memory(fmt::format("scan of {}", image))), Remedy::more_memory);
   const Remedy remedy = lacks_digest(scan, found.error()) ? Remedy::tag : remedy_for(found.error());
   settle(scan, fail(noted(scan_failure(scan, found.error()), plan().scans[scan].notes)), remedy);
+}
+
+std::string GroupRun::scanner_digest(const std::string& container) const {
+  const ContainerState* const state = m_pod ? m_pod->find(container) : nullptr;
+  return state == nullptr ? std::string() : report::first_digest({state->image_id});
 }
 
 bool GroupRun::lacks_digest(std::size_t scan, const Error& error) const {

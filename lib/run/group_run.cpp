@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto pod_check_interval = 2s;
-constexpr auto pod_watch_interval = 10s;
 constexpr auto log_retry_delay = 500ms;
 
 // Could the call have reached the API server although no answer came back?
@@ -38,6 +36,8 @@ GroupRun::GroupRun(Group index,
       m_fates(plan.groups[index].scans.size()) {
   for (const std::string& container : plan::containers_of(this->plan()))
     add_log(container);
+  // A number without a Job, among the Jobs of an earlier run.
+  if (m_fates.empty()) m_stage = Stage::over;
   if (m_attempt.delay <= 0ms) return;
   m_stage = Stage::delayed;
   timer(Timer::retry, m_attempt.delay);
@@ -76,6 +76,7 @@ void GroupRun::timer(Timer which, std::chrono::milliseconds delay, std::string c
 }
 
 void GroupRun::start() {
+  if (m_options.mode == Mode::attach) return resume();
   m_stage = Stage::creating;
   m_effects.emplace_back(CreateJob{m_index, m_attempt.memory_limit});
 }
@@ -84,7 +85,7 @@ void GroupRun::stop() {
   m_stopping = true;
   if (queued() || m_stage == Stage::delayed) m_stage = Stage::over;
   // A Job whose creation is under way can only be deleted once the answer is here.
-  if (active() && m_stage != Stage::creating) finish();
+  if ((active() || away()) && m_stage != Stage::creating) finish();
 }
 
 void GroupRun::interrupt() {
@@ -113,17 +114,17 @@ void GroupRun::on(const OwnedCreated&) {
 
 void GroupRun::on(const Unsuspended&) {
   if (m_stage != Stage::starting) return;
-  m_stage = Stage::running;
-  timer(Timer::pod_check, pod_check_interval);
-  timer(Timer::pod_start, m_options.limits.pod_start);
-  timer(Timer::pod_watch, pod_watch_interval);
-  timer(Timer::group_deadline, m_options.limits.group_deadline);
+  resume();
   // The watch may have been faster than the answer.
   if (m_pod) read_statuses();
 }
 
+void GroupRun::on(const SecretDeleted&) {
+  secret_is_gone();
+}
+
 void GroupRun::on(const JobDeleted&) {
-  if (m_stage != Stage::deleting) return;
+  if (m_stage != Stage::deleting || m_kept) return;
   m_leftover = false;
   m_stage = Stage::over;
 }
@@ -137,21 +138,22 @@ void GroupRun::on(const CallFailed& failed) {
     m_stage = Stage::over;
     return;
   case Call::watch_pods:
-    if (over() || m_stage == Stage::deleting) return;
+    if (over() || away() || m_stage == Stage::deleting) return;
     refused(failed.error);
     return stop();
   case Call::create_owned:
   case Call::unsuspend:
-    if (!active() || m_stage == Stage::deleting || m_stage == Stage::creating) return;
+    if (m_stage != Stage::equipping && m_stage != Stage::starting) return;
     refused(failed.error);
     return finish();
   case Call::delete_secret:
+    secret_is_gone();
     if (failed.error.code() != Errc::not_found && !std::exchange(m_warned_of_secret, true))
       m_warnings.push_back(fmt::format("the temporary secrets live until the job is deleted: {}",
                                        failed.error.message()));
     return;
   case Call::delete_job:
-    if (m_stage != Stage::deleting) return;
+    if (m_stage != Stage::deleting || m_kept) return;
     m_leftover = failed.error.code() != Errc::not_found;
     m_stage = Stage::over;
     return;
@@ -174,10 +176,13 @@ void GroupRun::on(const LogEnded& ended) {
 
 void GroupRun::on(const TimerFired& fired) {
   if (fired.timer == Timer::retry && m_stage == Stage::delayed) m_stage = Stage::queued;
+  if (fired.timer == Timer::group_deadline && away()) m_ended_away = true;
   if (!running()) return;
   switch (fired.timer) {
   case Timer::pod_check:
     if (m_pod) return;
+    if (!m_attempt.ended.empty())
+      return fail_pod(Error(Errc::gone, "there is no scan pod to read from: " + m_attempt.ended));
     m_effects.emplace_back(ReadPodRefusals{m_index});
     return timer(Timer::pod_check, pod_check_interval);
   case Timer::pod_start:
@@ -229,23 +234,15 @@ void GroupRun::finish_if_settled() {
 
 void GroupRun::finish() {
   if (m_stage == Stage::deleting || over()) return;
+  if (m_options.mode == Mode::attach && m_stopping) return let_go();
   m_effects.emplace_back(StopStreams{m_index});
   delete_secrets();
   // An interrupted run keeps nothing: its credentials may not have been used yet.
   m_kept = m_options.keep && !m_interrupted;
-  m_stage = m_kept ? Stage::over : Stage::deleting;
+  m_stage = m_kept && m_secrets_going == 0 ? Stage::over : Stage::deleting;
   if (m_kept) return;
   m_leftover = true;
   m_effects.emplace_back(DeleteJob{m_index});
-}
-
-// Those of scanners that never ran. With the Job they would go only once its pod has gone, and stay
-// with one that is kept.
-void GroupRun::delete_secrets() {
-  if (!m_pod || plan::handoff_of(plan()) != plan::Handoff::secret) return;
-  for (std::size_t scan = 0; scan < scans(); ++scan)
-    if (!std::exchange(m_fates[scan].secret_released, true))
-      m_effects.emplace_back(DeleteSecret{m_index, scan});
 }
 
 }  // namespace kscan::run

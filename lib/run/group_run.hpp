@@ -3,8 +3,8 @@
 #include "run/advice.hpp"
 #include "run/attempt.hpp"
 #include "run/container_log.hpp"
+#include "run/group_fate.hpp"
 #include "run/machine.hpp"
-#include "run/remedy.hpp"
 
 #include <cstddef>
 #include <list>
@@ -14,6 +14,9 @@
 #include <vector>
 
 namespace kscan::run {
+
+inline constexpr std::chrono::seconds pod_check_interval{2};
+inline constexpr std::chrono::seconds pod_watch_interval{10};
 
 /// One Job's life: suspended, equipped, running, deleted. The machine's other half.
 class GroupRun {
@@ -33,6 +36,7 @@ public:
   void on(const JobCreated&);
   void on(const OwnedCreated&);
   void on(const Unsuspended&);
+  void on(const SecretDeleted&);
   void on(const JobDeleted&);
   void on(const CallFailed& failed);
   void on(const PodChanged& changed);
@@ -45,8 +49,10 @@ public:
   [[nodiscard]] bool queued() const noexcept { return m_stage == Stage::queued; }
   [[nodiscard]] bool over() const noexcept { return m_stage == Stage::over; }
   [[nodiscard]] bool active() const noexcept {
-    return !queued() && !over() && m_stage != Stage::delayed;
+    return !queued() && !over() && m_stage != Stage::delayed && !(away() && m_ended_away);
   }
+  /// Its pod needs no plugin any more, and none waits for it.
+  [[nodiscard]] bool away() const noexcept { return m_stage == Stage::away; }
   /// A create that is still unanswered may have happened.
   [[nodiscard]] bool leftover() const noexcept { return m_leftover || m_stage == Stage::creating; }
   [[nodiscard]] bool kept() const noexcept { return m_kept; }
@@ -70,22 +76,9 @@ public:
   [[nodiscard]] report::ImageReport take_report(std::size_t scan);
 
 private:
-  enum class Stage { delayed, queued, creating, equipping, starting, running, deleting, over };
-  struct Fate {
-    std::optional<Result<report::Scan>> outcome;
-    Remedy remedy = Remedy::none;
-    bool secret_released = false;
-    bool passed_on = false;
-    bool announced = false;
-  };
-  /// What the pod has not done, in turns of Timer::pod_watch.
-  struct Patience {
-    int silent = 0;    ///< no line of any log although a container runs
-    int stuck = 0;     ///< the kubelet cannot start a container
-    int roomless = 0;  ///< no node has room
-    int deleting = 0;  ///< asked to go and still there
-  };
-
+  // clang-format off
+  enum class Stage { delayed, queued, creating, equipping, starting, running, away, deleting, over };
+  // clang-format on
   [[nodiscard]] report::ImageReport described(std::size_t scan) const;
   [[nodiscard]] bool running() const noexcept { return m_stage == Stage::running; }
   [[nodiscard]] ContainerLog* find_log(std::string_view container);
@@ -93,6 +86,10 @@ private:
   [[nodiscard]] std::string image_of(std::size_t scan) const;
   void add_log(const std::string& container);
   void stop();
+  void resume();
+  void let_go();
+  [[nodiscard]] bool needs_us() const;
+  void watch_from_afar();
   void read_statuses();
   void act(ContainerLog& log, ContainerLog::Next next);
   void settled(ContainerLog& log);
@@ -102,6 +99,8 @@ private:
   void settle(std::size_t scan, Result<report::Scan> found, Remedy remedy);
   [[nodiscard]] Error explained(Error error, Source source) const;
   [[nodiscard]] Error scan_failure(std::size_t scan, const Error& error) const;
+  /// Of the scanner's image as it ran; empty: unknown.
+  [[nodiscard]] std::string scanner_digest(const std::string& container) const;
   [[nodiscard]] bool lacks_digest(std::size_t scan, const Error& error) const;
   [[nodiscard]] Error out_of_memory(std::string_view doing) const;
   [[nodiscard]] bool ended_from_outside() const;
@@ -112,7 +111,9 @@ private:
   void count_turn();
   [[nodiscard]] bool any_runs() const;
   void release_secrets();
+  void delete_secret(std::size_t scan);
   void delete_secrets();
+  void secret_is_gone();
   void tell_waiting();
   void tell(std::string text, std::string image = {});
   void timer(Timer which, std::chrono::milliseconds delay, std::string container = {});
@@ -132,6 +133,7 @@ private:
   bool m_stopping = false;  ///< nothing new is begun
   bool m_leftover = false;
   bool m_kept = false;
+  bool m_ended_away = false;  ///< its pod has ended, and it is away
   std::optional<Error> m_refusal;
   std::optional<PodState> m_pod;
   Patience m_patience;
@@ -139,6 +141,7 @@ private:
   std::vector<Fate> m_fates;       ///< of each scan
   std::string m_told_waiting;
   handoff::CredentialsReport m_credentials;
+  std::size_t m_secrets_going = 0;  ///< asked to go, not answered yet
   bool m_warned_of_secret = false;
   std::vector<std::string> m_warnings;
 };

@@ -44,6 +44,9 @@ struct OwnedCreated {  ///< all of them
 struct Unsuspended {
   Group group;
 };
+struct SecretDeleted {
+  Group group;
+};
 struct JobDeleted {
   Group group;
 };
@@ -86,6 +89,7 @@ using Input = std::variant<Begin,
                            JobCreated,
                            OwnedCreated,
                            Unsuspended,
+                           SecretDeleted,
                            JobDeleted,
                            CallFailed,
                            PodChanged,

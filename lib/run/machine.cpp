@@ -87,6 +87,7 @@ report::ImageReport Machine::report_of(Group group, std::size_t scan) const {
 std::optional<Error> Machine::refusal() const {
   std::optional<Error> first;
   for (const GroupRun& group : m_impl->groups) {
+    if (group.away()) return std::nullopt;
     if (all_passed_on(group)) continue;
     if (!group.refusal()) return std::nullopt;
     if (!first) first = group.refusal();
@@ -96,6 +97,10 @@ std::optional<Error> Machine::refusal() const {
 
 std::vector<Group> Machine::kept() const {
   return m_impl->groups_that([](const GroupRun& group) { return group.kept(); });
+}
+
+std::vector<Group> Machine::away() const {
+  return m_impl->groups_that([](const GroupRun& group) { return group.away(); });
 }
 
 std::vector<Group> Machine::leftovers() const {

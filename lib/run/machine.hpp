@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,14 +33,20 @@ struct Memory {
   std::string advised = "8Gi";  ///< what to ask for when that was too little as well
 };
 
+enum class Mode {
+  scan,
+  detach,  ///< leave as soon as every Job has its pod and no temporary Secret needs deleting
+  attach,  ///< the Jobs are there: read what they have to say; leave them when interrupted
+};
+
 /// Every image is scanned by one Job; those of a Job that failed for a reason that may pass, or
 /// that more memory or a smaller Job may cure, are scanned again by another one: a group that is
 /// added to the plan.
 ///
 /// Holds for every order and repetition of inputs: each created Job is deleted exactly once
-/// (never, with keep and without an interruption), no more than Limits::parallel Jobs are
-/// unfinished, there is one ImageDone for each of the plan's images, Finish is emitted once and
-/// last, and no effect names an unknown group.
+/// (never, with keep and without an interruption; never, when it goes on detached), no more than
+/// Limits::parallel Jobs are unfinished, there is one ImageDone for each of the plan's images that
+/// is not left to others, Finish is emitted once and last, and no effect names an unknown group.
 class Machine {
 public:
   struct Options {
@@ -48,6 +55,8 @@ public:
     Limits limits;
     std::string service_account = {};  ///< that the scan pods run as, if one was named
     Memory memory = {};
+    Mode mode = Mode::scan;
+    std::map<Group, std::string> ended = {};  ///< to attach to: Jobs that are over, and why
   };
   Machine(plan::Plan plan, Options options);
   ~Machine();
@@ -63,6 +72,8 @@ public:
   [[nodiscard]] std::optional<Error> refusal() const;
   /// Jobs that were created on purpose to stay.
   [[nodiscard]] std::vector<Group> kept() const;
+  /// Jobs that go on detached: their images are not in the report.
+  [[nodiscard]] std::vector<Group> away() const;
   /// Jobs that may exist and are not known to be deleted.
   [[nodiscard]] std::vector<Group> leftovers() const;
   [[nodiscard]] int signal() const noexcept;  ///< that interrupted the run, or 0

@@ -35,7 +35,10 @@ Machine::Impl::Impl(plan::Plan the_plan, Options the_options)
       options(std::move(the_options)) {
   for (Group index = 0; index < plan.groups.size(); ++index) {
     const std::size_t scans = plan.groups[index].scans.size();
-    groups.emplace_back(index, plan, first_attempt(index, scans), options, effects);
+    Attempt attempt = first_attempt(index, scans);
+    if (const auto found = options.ended.find(index); found != options.ended.end())
+      attempt.ended = found->second;
+    groups.emplace_back(index, plan, std::move(attempt), options, effects);
     images += scans;
   }
 }
@@ -109,7 +112,8 @@ void Machine::Impl::follow_up() {
 }
 
 bool Machine::Impl::may_follow_up(const GroupRun& group) const {
-  return signal == 0 && !expired && !blind.contains(group.plan().ns);
+  return options.mode != Mode::attach && signal == 0 && !expired
+         && !blind.contains(group.plan().ns);
 }
 
 bool Machine::Impl::has_company(Group index) const {
@@ -161,7 +165,8 @@ void Machine::Impl::start_next() {
 }
 
 bool Machine::Impl::all_over() const {
-  return std::ranges::all_of(groups, [](const GroupRun& group) { return group.over(); });
+  return std::ranges::all_of(groups,
+                             [](const GroupRun& group) { return group.over() || group.away(); });
 }
 
 void Machine::Impl::finish() {

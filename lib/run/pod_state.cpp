@@ -13,6 +13,7 @@ namespace {
 ContainerState container_state(const json& status) {
   ContainerState result;
   result.name = text_member(status, "name");
+  result.image_id = text_member(status, "imageID");
   const json& state = member(status, "state");
   if (const json& ended = member(state, "terminated"); ended.is_object()) {
     result.phase = ContainerState::Phase::terminated;
@@ -71,6 +72,10 @@ const ContainerState* PodState::find(std::string_view container) const noexcept 
   for (const ContainerState& state : containers)
     if (state.name == container) return &state;
   return nullptr;
+}
+
+bool has_ended(const PodState& pod) noexcept {
+  return pod.phase == "Failed" || pod.phase == "Succeeded";
 }
 
 PodState pod_state(const json& pod) {

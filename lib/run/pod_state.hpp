@@ -15,6 +15,7 @@ struct ContainerState {
   std::string reason;   ///< "ErrImagePull", "OOMKilled", "Completed"; empty while running
   std::string message;  ///< of a terminated container: its termination message
   int exit_code = 0;
+  std::string image_id{};  ///< what runs: "registry/repository@sha256:..."; empty: not known yet
 };
 
 /// What a run needs to know of a scan pod's status.
@@ -30,6 +31,9 @@ struct PodState {
   std::vector<ContainerState> containers;
   [[nodiscard]] const ContainerState* find(std::string_view container) const noexcept;
 };
+
+/// Does nothing run in it any more?
+[[nodiscard]] bool has_ended(const PodState& pod) noexcept;
 
 [[nodiscard]] PodState pod_state(const nlohmann::json& pod);
 

@@ -12,6 +12,8 @@ from testbed import PRIVATE_A, PULLER, Namespace
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
+EXAMPLE_RUN = "x7k2p9qa"
+
 # By tests/run itself, by e2e.demo, which is tests/demo, and by cli.install_test.
 RUN_ELSEWHERE = [
     "tests/demo",
@@ -38,7 +40,7 @@ class Readme(unittest.TestCase):
         self.assertEqual(known, RUN_ELSEWHERE)
 
     def test_names_only_flags_that_exist(self):
-        told = scan(self.admin(), "pod", "--help").stdout + scan(self.admin(), "report", "--help").stdout
+        told = "".join(scan(self.admin(), command, "--help").stdout for command in ("pod", "report", "cleanup"))
         prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
         flags = {flag for quoted in re.findall(r"`([^`]+)`", prose) for flag in re.findall(r"--[a-z-]+", quoted)}
         self.assertIn("--registry-ca", flags)
@@ -53,11 +55,15 @@ class Readme(unittest.TestCase):
             ns.pod("web-0", [f"{PRIVATE_A}/team/web:1"], pull_secrets=["regcred"])
             Path(directory, "secrets.yaml").write_text(ns.kubectl("get", "secret", "regcred", "-o", "yaml").stdout)
             user = ns.user("admin")
+            run = ""
             for command in shown:
                 with self.subTest(command=command):
-                    shell = ("bash", "-o", "pipefail", "-c", re.sub(r"\bshop\b", ns.name, command))
+                    real = re.sub(r"\bshop\b", ns.name, command).replace(EXAMPLE_RUN, run)
+                    shell = ("bash", "-o", "pipefail", "-c", real)
                     done = subprocess.run(shell, env=environment(user), cwd=directory, capture_output=True, text=True)
                     self.assertEqual(done.returncode, 0, done.stderr)
+                    if "--detach" in command:
+                        run = done.stdout.strip()
                     if " scan pod " in command:
                         self.assertIn("CVE-2019-10744", done.stdout)
 

@@ -140,7 +140,6 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Timeout", [](RunFlags& f) { f.timeout = "soon"; }, "a duration is expected"},
         Wrong{"Ttl", [](RunFlags& f) { f.ttl = "0"; }, "must be from 1s to 720h"},
         Wrong{"Retries", [](RunFlags& f) { f.retries = "11"; }, "a number from 0 to 10"},
-        Wrong{"Command", [](RunFlags& f) { f.scanner_command = ""; }, "--scanner-command"},
         Wrong{"TwoDatabases",
               [](RunFlags& f) {
                 f.server_url = "http://x";

@@ -97,6 +97,20 @@ TEST(Machine, RunsAJobFromCreationToDeletion) {
   EXPECT_TRUE(report.images[0].scanned());
 }
 
+TEST(Machine, RemembersWhichScannerRan) {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  Trial run(plan_of(1));
+  run.on(Begin{});
+  run.to_running(0);
+  run.container_done(0, "database", test::scan_log(run_id, ""));
+  run.container_done(0, "credentials", test::scan_log(run_id, "{}"));
+  const test::ScanLog log = test::scan_log(run_id, clean_report);
+  run.pod.containers.push_back(state("scan-0", ContainerState::Phase::terminated, log.termination));
+  run.pod.containers.back().image_id = "mirror.test/trivy@" + digest;
+  run.container_done(0, "scan-0", log);
+  EXPECT_EQ(run.machine.take_report().images.at(0).scan.scanner.digest, digest);
+}
+
 TEST(Machine, DeletesTheSecretAsSoonAsItsScannerRuns) {
   Trial run(plan_of(1));
   run.on(Begin{});

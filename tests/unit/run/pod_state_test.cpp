@@ -17,7 +17,7 @@ TEST(PodState, ReadsContainersOfBothLists) {
     "phase": "Running",
     "initContainerStatuses": [{"name": "database", "state": {"terminated":
         {"exitCode": 3, "reason": "Error", "message": "m"}}}],
-    "containerStatuses": [{"name": "scan-0", "state": {"running": {}}},
+    "containerStatuses": [{"name": "scan-0", "imageID": "r.io/t@sha256:1", "state": {"running": {}}},
                           {"name": "scan-1", "state": {"waiting": {"reason": "ErrImagePull"}}}]}})");
   EXPECT_EQ(pod.name, "p");
   EXPECT_EQ(pod.node, "n");
@@ -27,6 +27,8 @@ TEST(PodState, ReadsContainersOfBothLists) {
   EXPECT_EQ(pod.find("database")->exit_code, 3);
   EXPECT_EQ(pod.find("database")->message, "m");
   EXPECT_EQ(pod.find("scan-0")->phase, ContainerState::Phase::running);
+  EXPECT_EQ(pod.find("scan-0")->image_id, "r.io/t@sha256:1");
+  EXPECT_EQ(pod.find("scan-1")->image_id, "");
   EXPECT_EQ(pod.find("scan-1")->reason, "ErrImagePull");
   EXPECT_EQ(pod.find("scan-2"), nullptr);
 }

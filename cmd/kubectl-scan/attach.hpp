@@ -1,0 +1,43 @@
+#pragma once
+#include "http/curl_engine.hpp"
+#include "io/signals.hpp"
+#include "kubectl-scan/command.hpp"
+#include "kubectl-scan/report_options.hpp"
+#include "manifest/own_job.hpp"
+#include "run/machine.hpp"
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kscan::cmd {
+
+struct AttachOptions {
+  std::string run;
+  bool all_namespaces = false;
+  bool keep = false;
+  std::chrono::seconds timeout{0};  ///< zero: none
+  ReportOptions report;
+};
+
+/// A run as its Jobs tell it; each group has the index that its Job has in its name.
+struct Recovered {
+  plan::Plan plan;
+  run::Machine::Options options;
+  std::vector<std::string> warnings;
+};
+/// Errc::protocol when no Job says what it scans. `now` is the server's time. A run whose plugin
+/// may still be there is read and left alone.
+[[nodiscard]] Result<Recovered>
+recover(std::span<const manifest::OwnJob> jobs, const AttachOptions& options, SystemTime now);
+
+/// Reads what a run has found or still finds, makes its report, and deletes its Jobs. When
+/// interrupted, the run goes on. Returns the exit code; throws Error.
+[[nodiscard]] int attach(const AttachOptions& options,
+                         const Connection& connection,
+                         http::CurlEngine& engine,
+                         io::Signals& signals,
+                         Surroundings& around);
+
+}  // namespace kscan::cmd
