@@ -1,6 +1,8 @@
 #include "kubectl-scan/arguments.hpp"
 
 #include "base/error.hpp"
+#include "kubectl-scan/command.hpp"
+#include "kubectl-scan/habits.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -15,9 +17,7 @@ namespace {
 
 class Normalizer {
 public:
-  Normalizer(const std::vector<std::string>& arguments,
-             const CLI::App& app,
-             const CLI::App* unnamed)
+  Normalizer(const std::vector<std::string>& arguments, CLI::App& app, CLI::App* unnamed)
       : m_arguments(arguments),
         m_root(app),
         m_unnamed(unnamed),
@@ -41,16 +41,21 @@ private:
         is_for_unnamed |= pass_flag(argument);
         continue;
       }
-      const CLI::App* const command = argument == "--" ? nullptr : subcommand(argument);
+      CLI::App* const command = argument == "--" ? nullptr : subcommand(argument);
       is_for_unnamed |= command == nullptr;
       if (command == nullptr) break;
-      m_command = command;
+      enter(*command);
       m_path.push_back(argument);
       m_named.insert(m_next - 1);
     }
     if (!m_path.empty() || !is_for_unnamed || m_unnamed == nullptr) return;
-    m_command = m_unnamed;
+    enter(*m_unnamed);
     m_path.push_back(m_unnamed->get_name());
+  }
+
+  void enter(CLI::App& command) {
+    fill_in(command);
+    m_command = &command;
   }
 
   static bool is_flag(const std::string& argument) {
@@ -86,6 +91,7 @@ private:
   [[nodiscard]] const CLI::Option* find_anywhere(const std::string& name) const {
     const CLI::Option* const option = find(name);
     if (option != nullptr || m_unnamed == nullptr) return option;
+    fill_in(*m_unnamed);
     return m_unnamed->get_option_no_throw(name);
   }
 
@@ -106,7 +112,7 @@ private:
     std::string name(text.substr(0, equals));
     std::ranges::replace(name, '_', '-');
     const auto* const option = find("--" + name);
-    if (option == nullptr) throw Error(Errc::usage, "unknown flag: --" + name);
+    if (option == nullptr) throw unknown_flag(name, long_flags());
     if (equals < text.size()) return emit(name, *option, std::string(text.substr(equals + 1)));
     if (!takes_value(*option)) return m_out.push_back("--" + name);
     emit(name, *option, next_value("--" + name));
@@ -117,9 +123,7 @@ private:
     for (std::size_t i = 1; i < argument.size(); ++i) {
       const std::string name(1, argument[i]);
       const auto* const option = find("-" + name);
-      if (option == nullptr) {
-        throw Error(Errc::usage, "unknown shorthand flag: '" + name + "' in " + argument);
-      }
+      if (option == nullptr) throw unknown_shorthand(argument[i], argument);
       if (!takes_value(*option)) {
         m_out.push_back("-" + name);
         continue;
@@ -162,19 +166,28 @@ private:
     const auto* const option = m_command->get_option_no_throw(name);
     return option != nullptr ? option : m_root.get_option_no_throw(name);
   }
+  [[nodiscard]] std::vector<std::string> long_flags() const {
+    std::vector<std::string> names;
+    for (const CLI::App* const app :
+         {static_cast<const CLI::App*>(m_command), static_cast<const CLI::App*>(&m_root)})
+      for (const CLI::Option* const option : app->get_options())
+        for (const std::string& name : option->get_lnames())
+          names.push_back("--" + name);
+    return names;
+  }
   [[nodiscard]] static bool takes_value(const CLI::Option& option) {
     return option.get_items_expected_max() > 0;
   }
-  [[nodiscard]] const CLI::App* subcommand(const std::string& name) const {
+  [[nodiscard]] CLI::App* subcommand(const std::string& name) const {
     const auto found = m_command->get_subcommands(
-        [&](const CLI::App* app) { return app != m_unnamed && app->check_name(name); });
+        [&](CLI::App* app) { return app != m_unnamed && app->check_name(name); });
     return found.empty() ? nullptr : found.front();
   }
 
   const std::vector<std::string>& m_arguments;
-  const CLI::App& m_root;
-  const CLI::App* m_unnamed;
-  const CLI::App* m_command;
+  CLI::App& m_root;
+  CLI::App* m_unnamed;
+  CLI::App* m_command;
   std::size_t m_next = 0;
   std::vector<std::string> m_path;  ///< names of commands
   std::set<std::size_t> m_named;    ///< the arguments that are these
@@ -183,9 +196,8 @@ private:
 
 }  // namespace
 
-std::vector<std::string> normalized(const std::vector<std::string>& arguments,
-                                    const CLI::App& app,
-                                    const CLI::App* unnamed) {
+std::vector<std::string>
+normalized(const std::vector<std::string>& arguments, CLI::App& app, CLI::App* unnamed) {
   return Normalizer(arguments, app, unnamed).run();
 }
 

@@ -42,23 +42,33 @@ int show_connection(const Connection& connection, Surroundings& around) {
   return report::exit_code::ok;
 }
 
-}  // namespace
-
-void add_config_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
-  auto* const config = parent.add_subcommand("config", "Show how kubectl scan is set up");
-  config->require_subcommand(0, 1);
-  auto* const command =
-      config->add_subcommand("connection", "Show the connection that the kubeconfig leads to");
-  command->footer(footer);
+void fill_connection(CLI::App& command, ConnectionFlags& connection, Action& chosen) {
+  command.footer(footer);
   const auto output = std::make_shared<std::string>("json");
-  command->add_option("-o,--output", *output, "Format: json")->type_name("FORMAT");
-  add_connection_flags(*command, connection, Help::shown);
-  command->callback([&chosen, output] {
+  command.add_option("-o,--output", *output, "Format: json")->type_name("FORMAT");
+  add_connection_flags(command, connection, Help::shown);
+  command.callback([&chosen, output] {
     chosen = [output](const Connection& to, Surroundings& around) {
       check_format(*output);
       return show_connection(to, around);
     };
   });
+}
+
+void fill(CLI::App& config, ConnectionFlags& connection, Action& chosen) {
+  config.require_subcommand(0, 1);
+  add_command(
+      config,
+      {"connection", "Show the connection that the kubeconfig leads to"},
+      [&connection, &chosen](CLI::App& command) { fill_connection(command, connection, chosen); });
+}
+
+}  // namespace
+
+void add_config_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
+  add_command(parent,
+              {"config", "Show how kubectl scan is set up"},
+              [&connection, &chosen](CLI::App& command) { fill(command, connection, chosen); });
 }
 
 }  // namespace kscan::cmd

@@ -49,25 +49,29 @@ int run(const std::vector<std::string>& files, ReportFlags flags, Surroundings& 
   return deliver(std::move(report), options, around, {.show = render::write_changes});
 }
 
-}  // namespace
-
-void add_diff_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
-  auto* const command =
-      parent.add_subcommand("diff", "Show what is new and what is gone between two reports");
-  command->footer(footer);
-  command->fallthrough();
+void fill(CLI::App& command, Action& chosen) {
+  command.footer(footer);
+  command.fallthrough();
   const auto files = std::make_shared<std::vector<std::string>>();
   const auto flags = std::make_shared<ReportFlags>();
-  command->add_option("FILE", *files, "OLD and NEW: saved reports; -: standard input")
+  command.add_option("FILE", *files, "OLD and NEW: saved reports; -: standard input")
       ->type_name("");
-  add_shape_flags(*command, *flags);
-  add_finding_flags(*command, *flags);
-  add_gate_flags(*command, *flags);
-  command->callback([&chosen, files, flags] {
+  add_shape_flags(command, *flags);
+  add_finding_flags(command, *flags);
+  add_gate_flags(command, *flags);
+  command.callback([&chosen, files, flags] {
     chosen = [files, flags](const Connection&, Surroundings& around) {
       return run(*files, *flags, around);
     };
   });
+}
+
+}  // namespace
+
+void add_diff_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
+  add_command(parent,
+              {"diff", "Show what is new and what is gone between two reports", Section::reports},
+              [&chosen](CLI::App& command) { fill(command, chosen); });
 }
 
 }  // namespace kscan::cmd

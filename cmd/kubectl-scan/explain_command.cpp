@@ -57,23 +57,28 @@ int run(const Question& asked, ReportFlags flags, Surroundings& around) {
   return deliver(std::move(report), options, around, {.show = show});
 }
 
-}  // namespace
-
-void add_explain_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
-  auto* const command =
-      parent.add_subcommand("explain", "Show everything saved reports know of a vulnerability");
-  command->footer(footer);
-  command->fallthrough();
+void fill(CLI::App& command, Action& chosen) {
+  command.footer(footer);
+  command.fallthrough();
   const auto asked = std::make_shared<Question>();
   const auto flags = std::make_shared<ReportFlags>();
-  command->add_option("ID", asked->id, "Vulnerability, by any of its names")->type_name("");
-  command->add_option("FILE", asked->files, "Saved reports; -: standard input")->type_name("");
-  add_shape_flags(*command, *flags);
-  command->callback([&chosen, asked, flags] {
+  command.add_option("ID", asked->id, "Vulnerability, by any of its names")->type_name("");
+  command.add_option("FILE", asked->files, "Saved reports; -: standard input")->type_name("");
+  add_shape_flags(command, *flags);
+  command.callback([&chosen, asked, flags] {
     chosen = [asked, flags](const Connection&, Surroundings& around) {
       return run(*asked, *flags, around);
     };
   });
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
+  add_command(
+      parent,
+      {"explain", "Show everything saved reports know of a vulnerability", Section::reports},
+      [&chosen](CLI::App& command) { fill(command, chosen); });
 }
 
 }  // namespace kscan::cmd

@@ -10,7 +10,10 @@ void add_scan_flags(CLI::App& command, ScanFlags& flags) {
            flags.scanner_image)
       ->capture_default_str();
   add_flag(command,
-           {"--db-repository", "REF", "Artifact with the vulnerability database"},
+           {"--db-repository",
+            "REF",
+            "Artifact with the vulnerability database; grype's archive: a URL, or a file in its "
+            "image"},
            flags.db_repository)
       ->capture_default_str();
   add_flag(

@@ -179,29 +179,33 @@ int run(const MatchFlags& flags, const Connection& connection, Surroundings& aro
                              : match_images(flags, around);
 }
 
-}  // namespace
-
-void add_match_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
-  auto* const command =
-      parent.add_subcommand("match", "Show which pull secret the kubelet would use for an image");
-  command->footer(footer);
+void fill(CLI::App& command, ConnectionFlags& connection, Action& chosen) {
+  command.footer(footer);
   const auto flags = std::make_shared<MatchFlags>();
-  command->add_option("IMAGE", flags->arguments, "Images; without -f: pod/NAME")->type_name("");
+  command.add_option("IMAGE", flags->arguments, "Images; without -f: pod/NAME")->type_name("");
   command
-      ->add_option("-f,--filename",
-                   flags->files,
-                   "Secret manifests, in imagePullSecrets order; -: standard input")
+      .add_option("-f,--filename",
+                  flags->files,
+                  "Secret manifests, in imagePullSecrets order; -: standard input")
       ->type_name("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false)
       ->delimiter(',');
-  command->add_option("-o,--output", flags->output, "Format: json or text")->type_name("FORMAT");
-  add_connection_flags(*command, connection, Help::shown);
-  command->callback([&chosen, flags] {
+  command.add_option("-o,--output", flags->output, "Format: json or text")->type_name("FORMAT");
+  add_connection_flags(command, connection, Help::shown);
+  command.callback([&chosen, flags] {
     chosen = [flags](const Connection& to, Surroundings& around) {
       return run(*flags, to, around);
     };
   });
+}
+
+}  // namespace
+
+void add_match_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
+  add_command(parent,
+              {"match", "Show which pull secret the kubelet would use for an image", Section::look},
+              [&connection, &chosen](CLI::App& command) { fill(command, connection, chosen); });
 }
 
 }  // namespace kscan::cmd

@@ -1,86 +1,76 @@
 #include "kubectl-scan/program.hpp"
 
-#include "kubectl-scan/arguments.hpp"
+#include "kubectl-scan/command_line.hpp"
+#include "kubectl-scan/completion.hpp"
+#include "kubectl-scan/nearest.hpp"
 #include "report/gate.hpp"
 #include "ui/ui.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <ostream>
+#include <string_view>
 #include <utility>
 
 namespace kscan::cmd {
 
 namespace {
 
-constexpr const char* description =
-    "Scan the images that run in a cluster for known vulnerabilities.\n\n"
-    "The scan runs as a Job in the pods' own namespace, with the pods' own pull secrets;\n"
-    "nobody hands out registry passwords, and nothing is left behind.";
-
-/// What the arguments say: a command to run, or an exit code.
-struct Parsed {
-  Action action;
-  ConnectionFlags connection;
-  int exit = report::exit_code::ok;
-};
-
-/// Returns the command of arguments that name none.
-const CLI::App* build(CLI::App& app, Parsed& parsed) {
-  app.name("kubectl scan");
-  app.require_subcommand(0, 1);
-  // As with kubectl, flags about the connection may stand before the command too.
-  add_connection_flags(app, parsed.connection, Help::hidden);
-  const CLI::App* const unnamed = add_target_commands(app, parsed.connection, parsed.action);
-  for (AddCommand* const add : {&add_images_command,
-                                &add_config_command,
-                                &add_match_command,
-                                &add_report_command,
-                                &add_diff_command,
-                                &add_explain_command,
-                                &add_version_command})
-    add(app, parsed.connection, parsed.action);
-  return unnamed;
-}
-
-Parsed parse(const std::vector<std::string>& arguments, Surroundings& around) {
-  CLI::App app(description);
-  Parsed parsed;
-  const CLI::App* const unnamed = build(app, parsed);
-  try {
-    auto words = normalized(arguments, app, unnamed);
-    std::ranges::reverse(words);  // CLI11 takes them from the end
-    app.parse(std::move(words));
-    if (!parsed.action) around.out << app.help();  // of the command that was named
-  } catch (const CLI::Success& success) {          // --help
-    parsed.exit = app.exit(success, around.out, around.err);
-  } catch (const CLI::ParseError& wrong) {
-    throw Error(Errc::usage, wrong.what());
-  }
-  return parsed;
-}
-
 int parse_and_run(const std::vector<std::string>& arguments, Surroundings& around) {
-  Parsed parsed = parse(arguments, around);
-  if (!parsed.action) return parsed.exit;
-  auto connection = value_or_throw(to_connection(std::move(parsed.connection), around.system));
-  return parsed.action(std::move(connection), around);
+  CommandLine line;
+  try {
+    line.parse(arguments, around.system);
+  } catch (const CLI::Success& success) {  // --help
+    return line.root.exit(success, around.out, around.err);
+  }
+  if (!line.chosen) {
+    around.out << line.root.help();  // of the command that was named
+    return report::exit_code::ok;
+  }
+  auto connection = value_or_throw(to_connection(std::move(line.connection), around.system));
+  return line.chosen(std::move(connection), around);
 }
 
-}  // namespace
+/// Where a word is no type, it may have been meant for a command.
+Error with_nearest_command(Error error) {
+  constexpr std::string_view unknown = "the server doesn't have a resource type \"";
+  const std::string& message = error.message();
+  if (error.hint().starts_with("did you mean") || !message.starts_with(unknown)) return error;
+  const std::string typed =
+      message.substr(unknown.size(), message.find('"', unknown.size()) - unknown.size());
+  const CommandLine line;
+  const std::string command = nearest(typed, command_names(line.root));
+  if (command.empty()) return error;
+  return std::move(error).hint("did you mean \"kubectl scan " + command + "\"?");
+}
 
-int run_program(const std::vector<std::string>& arguments, Surroundings& around) {
+int run_command(const std::vector<std::string>& arguments, Surroundings& around) {
   try {
     return parse_and_run(arguments, around);
   } catch (const Error& error) {
-    ui::print_error(around.err, error);
+    ui::print_error(around.err, with_nearest_command(error));
     if (error.code() == Errc::usage) around.err << "See 'kubectl scan -h' for help and examples\n";
   } catch (const std::exception& error) {
     ui::print_error(around.err, Error(Errc::internal, error.what()));
   }
   return report::exit_code::error;
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments, Surroundings& around) {
+  // Whatever follows is half typed; none of it is an argument of this call.
+  if (!arguments.empty() && is_complete_request(arguments.front()))
+    return answer_complete_request(arguments, around);
+  return run_command(arguments, around);
+}
+
+std::vector<std::string> words_of(std::vector<std::string> argv) {
+  if (argv.empty()) return argv;
+  const std::string name = argv.front().substr(argv.front().rfind('/') + 1);
+  argv.erase(argv.begin());
+  if (name.starts_with("kubectl_complete-")) argv.insert(argv.begin(), "__complete");
+  return argv;
 }
 
 }  // namespace kscan::cmd

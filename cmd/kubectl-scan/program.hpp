@@ -10,4 +10,8 @@ namespace kscan::cmd {
 /// what went wrong. Returns the exit code.
 [[nodiscard]] int run_program(const std::vector<std::string>& arguments, Surroundings& around);
 
+/// argv without the program's name; under the name kubectl_complete-scan, by which kubectl asks for
+/// completion, "__complete" comes before the rest.
+[[nodiscard]] std::vector<std::string> words_of(std::vector<std::string> argv);
+
 }  // namespace kscan::cmd

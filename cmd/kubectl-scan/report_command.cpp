@@ -42,21 +42,26 @@ int run(const std::vector<std::string>& files, const ReportFlags& flags, Surroun
   return deliver(value_or_throw(read_reports(files, detail_of(options))), options, around);
 }
 
-}  // namespace
-
-void add_report_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
-  auto* const command = parent.add_subcommand("report", "Render, merge and gate saved reports");
-  command->footer(footer);
-  command->fallthrough();
+void fill(CLI::App& command, Action& chosen) {
+  command.footer(footer);
+  command.fallthrough();
   const auto files = std::make_shared<std::vector<std::string>>();
   const auto flags = std::make_shared<ReportFlags>();
-  command->add_option("FILE", *files, "Saved reports; -: standard input")->type_name("");
-  add_report_flags(*command, *flags);
-  command->callback([&chosen, files, flags] {
+  command.add_option("FILE", *files, "Saved reports; -: standard input")->type_name("");
+  add_report_flags(command, *flags);
+  command.callback([&chosen, files, flags] {
     chosen = [files, flags](const Connection&, Surroundings& around) {
       return run(*files, *flags, around);
     };
   });
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& parent, ConnectionFlags& /*connection*/, Action& chosen) {
+  add_command(parent,
+              {"report", "Render, merge and gate saved reports", Section::reports},
+              [&chosen](CLI::App& command) { fill(command, chosen); });
 }
 
 }  // namespace kscan::cmd

@@ -88,21 +88,25 @@ int run(const VersionFlags& flags, const Connection& connection, Surroundings& a
   return report::exit_code::ok;
 }
 
-}  // namespace
-
-void add_version_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
-  auto* const command =
-      parent.add_subcommand("version", "Show the versions of the plugin and of the cluster");
-  command->footer(footer);
+void fill(CLI::App& command, ConnectionFlags& connection, Action& chosen) {
+  command.footer(footer);
   const auto flags = std::make_shared<VersionFlags>();
-  add_switch(*command, {"--client", "", "Of the plugin only; contacts nobody"}, flags->client);
-  add_flag(*command, {"-o,--output", "FORMAT", "Format: json or yaml"}, flags->output);
-  add_connection_flags(*command, connection, Help::shown);
-  command->callback([&chosen, flags] {
+  add_switch(command, {"--client", "", "Of the plugin only; contacts nobody"}, flags->client);
+  add_flag(command, {"-o,--output", "FORMAT", "Format: json or yaml"}, flags->output);
+  add_connection_flags(command, connection, Help::shown);
+  command.callback([&chosen, flags] {
     chosen = [flags](const Connection& to, Surroundings& around) {
       return run(*flags, to, around);
     };
   });
+}
+
+}  // namespace
+
+void add_version_command(CLI::App& parent, ConnectionFlags& connection, Action& chosen) {
+  add_command(parent,
+              {"version", "Show the versions of the plugin and of the cluster", Section::other},
+              [&connection, &chosen](CLI::App& command) { fill(command, connection, chosen); });
 }
 
 }  // namespace kscan::cmd
