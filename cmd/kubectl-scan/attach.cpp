@@ -1,6 +1,7 @@
 #include "kubectl-scan/attach.hpp"
 
 #include "drive/drive.hpp"
+#include "kubectl-scan/json_lines.hpp"
 #include "kubectl-scan/output.hpp"
 #include "kubectl-scan/remains.hpp"
 #include "kubectl-scan/runs.hpp"
@@ -133,14 +134,14 @@ int attach(const AttachOptions& options,
   const SystemTime now = session.server_time().value_or(std::chrono::system_clock::now());
   Recovered recovered = value_or_throw(recover(jobs, options, now));
   run::Machine machine(std::move(recovered.plan), std::move(recovered.options));
-  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(around.err);
+  JsonLines lines(ui::make_line_observer(around.err), options.report, around.out);
   const manifest::Settings settings = settings_of(jobs.front());
-  drive::drive(machine, settings, {client, engine, signals, *observer});
+  drive::drive(machine, settings, {client, engine, signals, lines});
   tell_remains(machine, settings.run_id, settings.ttl, around.err);
   const int code = deliver(report_of(machine, jobs, std::move(recovered.warnings)),
                            options.report,
                            around,
-                           {.signal = machine.signal()});
+                           {.signal = machine.signal(), .lines = &lines});
   session.check_warnings();
   return code;
 }

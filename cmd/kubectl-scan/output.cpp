@@ -1,6 +1,7 @@
 #include "kubectl-scan/output.hpp"
 
 #include "io/write_file.hpp"
+#include "kubectl-scan/json_lines.hpp"
 #include "render/documents.hpp"
 #include "render/render.hpp"
 #include "render/table.hpp"
@@ -47,6 +48,13 @@ render::Style style_of_stdout(const ReportOptions& options, const Surroundings& 
   return style;
 }
 
+/// What the options leave of the findings.
+void filter(const ReportOptions& options, report::Report& report) {
+  ignore::apply(options.exceptions, report);
+  if (options.baseline) report::compare(*options.baseline, report);
+  report::apply(options.relevant, report);
+}
+
 /// Whether people read it, and so see there what came of the gate.
 bool is_for_people(Format format) {
   constexpr std::array formats{
@@ -72,15 +80,18 @@ public:
     }
   }
 
-  void standard_output(const Show& show) {
+  void standard_output(const Delivery& delivery) {
     errno = 0;
     if (m_options.outputs.empty()) {
-      show(m_report, style_of_stdout(m_options, m_around), m_around.out);
+      delivery.show(m_report, style_of_stdout(m_options, m_around), m_around.out);
       m_read_by_people = true;
     }
     for (const Output& output : m_options.outputs) {
       if (!output.file.empty()) continue;
-      note(render::write(output, m_report, style_of_stdout(m_options, m_around), m_around.out));
+      if (output.format == Format::jsonl && delivery.lines)
+        delivery.lines->finish(m_report);
+      else
+        note(render::write(output, m_report, style_of_stdout(m_options, m_around), m_around.out));
       m_read_by_people = is_for_people(output.format);
     }
     if (m_around.out.flush()) return;
@@ -138,11 +149,17 @@ void prepare(const ReportOptions& options, report::Report& report) {
   add_warning(report, report::stale_database(report.scanner, report.created));
   for (const std::string& warning : options.warnings)
     add_warning(report, warning);
-  ignore::apply(options.exceptions, report);
-  if (options.baseline) report::compare(*options.baseline, report);
-  report::apply(options.relevant, report);
+  filter(options, report);
   report::evaluate(options.gate, report);
   report::apply({.severities = options.shown}, report);
+}
+
+void prepare(const ReportOptions& options, report::ImageReport& image) {
+  report::Report alone;
+  alone.images.push_back(std::move(image));
+  filter(options, alone);
+  report::apply({.severities = options.shown}, alone);
+  image = std::move(alone.images.front());
 }
 
 std::string sarif_warning(const report::Report& report, const ReportOptions& options) {
@@ -175,7 +192,7 @@ int deliver(report::Report report,
     ui::print_warning(around.err, warning);
   Delivered delivered(report, options, around);
   delivered.files();
-  delivered.standard_output(delivery.show);
+  delivered.standard_output(delivery);
   delivered.tell_outcome();
   report::Ending ending = options.ending;
   ending.signal = delivery.signal;

@@ -15,6 +15,9 @@ namespace kscan::cmd {
 /// vulnerability database was too old when the report was made.
 void prepare(const ReportOptions& options, report::Report& report);
 
+/// The same for one image, which is done before the others are.
+void prepare(const ReportOptions& options, report::ImageReport& image);
+
 /// That a report is too long for those who read its SARIF; empty if it is not, or no SARIF.
 [[nodiscard]] std::string sarif_warning(const report::Report& report, const ReportOptions& options);
 
@@ -24,9 +27,12 @@ using Show = std::function<void(
 /// One image as a table, several as a summary.
 void show_best(const report::Report& report, const render::Style& style, std::ostream& out);
 
+class JsonLines;
+
 struct Delivery {
   int signal = 0;  ///< that interrupted the run, or 0
   Show show = show_best;
+  JsonLines* lines = nullptr;  ///< has written a part of -o jsonl already
 };
 
 /// Prepares a report and writes it wherever the options say, files first and each whole or not at

@@ -6,6 +6,7 @@
 #include "kubectl-scan-agent/payload.hpp"
 #include "kubectl-scan/detach.hpp"
 #include "kubectl-scan/dry_run.hpp"
+#include "kubectl-scan/json_lines.hpp"
 #include "kubectl-scan/leftovers.hpp"
 #include "kubectl-scan/output.hpp"
 #include "kubectl-scan/platform.hpp"
@@ -89,6 +90,9 @@ finished_report(run::Machine& machine, Prepared&& prepared, const manifest::Sett
                     .image = settings.scanner_image};
   report.warnings.insert(
       report.warnings.begin(), prepared.warnings.begin(), prepared.warnings.end());
+  if (settings.java_db_repository.empty())
+    if (std::string warning = report::jar_warning(report); !warning.empty())
+      report.warnings.push_back(std::move(warning));
   return report;
 }
 
@@ -120,7 +124,7 @@ run::Machine run_plan(plan::Plan plan,
                       kube::Client& client,
                       http::CurlEngine& engine,
                       io::Signals& signals,
-                      std::ostream& err) {
+                      run::Observer& observer) {
   run::Machine machine(std::move(plan),
                        {.run_id = options.manifest.run_id,
                         .keep = options.keep,
@@ -128,8 +132,7 @@ run::Machine run_plan(plan::Plan plan,
                         .service_account = options.manifest.service_account,
                         .memory = options.run.memory,
                         .mode = options.run.detach ? run::Mode::detach : run::Mode::scan});
-  const std::unique_ptr<run::Observer> observer = ui::make_line_observer(err);
-  drive::drive(machine, options.manifest, {client, engine, signals, *observer});
+  drive::drive(machine, options.manifest, {client, engine, signals, observer});
   return machine;
 }
 
@@ -148,14 +151,15 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
     return code;
   }
   sweep(namespaces_of(prepared.plan), session, engine, around);
+  JsonLines lines(ui::make_line_observer(around.err), options.report, around.out);
   run::Machine machine =
-      run_plan(std::exchange(prepared.plan, {}), options, client, engine, signals, around.err);
+      run_plan(std::exchange(prepared.plan, {}), options, client, engine, signals, lines);
   tell_remains(machine, options.manifest.run_id, options.manifest.ttl, around.err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
   if (options.run.detach && prepared.found)
     return tell_detached(machine, options.manifest.run_id, prepared.warnings, around);
-  Delivery delivery{.signal = machine.signal()};
+  Delivery delivery{.signal = machine.signal(), .lines = &lines};
   if (!prepared.found) delivery.show = [](const auto&...) {};
   const int code = deliver(finished_report(machine, std::move(prepared), options.manifest),
                            options.report,

@@ -42,7 +42,7 @@ constexpr std::string_view formats =
     "  html            one page that needs no network\n"
     "  json            everything, versioned: kind ScanReport\n"
     "  yaml            the same\n"
-    "  jsonl           a line of JSON for each thing\n"
+    "  jsonl           a line of JSON for each image, as soon as it is done\n"
     "  csv             a line for each finding\n"
     "  name            the images' names, a line each\n"
     "  jsonpath        jsonpath=TEMPLATE, as of kubectl\n"

@@ -67,12 +67,16 @@ void write_jsonl_image(const report::ImageReport& image, std::ostream& out) {
   write_line("image", item_json(image), out);
 }
 
-void write_jsonl(const report::Report& report, std::ostream& out) {
-  for (const report::ImageReport& image : report.images)
-    write_jsonl_image(image, out);
+void write_jsonl_summary(const report::Report& report, std::ostream& out) {
   ordered_json header = report_header(report);
   header.erase("items");
   write_line("summary", std::move(header), out);
+}
+
+void write_jsonl(const report::Report& report, std::ostream& out) {
+  for (const report::ImageReport& image : report.images)
+    write_jsonl_image(image, out);
+  write_jsonl_summary(report, out);
 }
 
 }  // namespace kscan::render

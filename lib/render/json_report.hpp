@@ -12,8 +12,9 @@ void write_json(const report::Report& report, std::ostream& out);
 /// One object on each line, each written when it is made: {"type":"image",...} for every image,
 /// and at the end {"type":"summary",...} with what is not an image.
 void write_jsonl(const report::Report& report, std::ostream& out);
-/// The line of one image, for a run that shows images as they are finished.
+/// Its lines one by one, for a run that shows images as they are finished.
 void write_jsonl_image(const report::ImageReport& image, std::ostream& out);
+void write_jsonl_summary(const report::Report& report, std::ostream& out);
 
 /// The same values as JSON, in YAML as kubectl writes it, keys in the report's own order.
 void write_yaml(const report::Report& report, std::ostream& out);

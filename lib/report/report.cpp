@@ -120,6 +120,18 @@ std::size_t failures(const Report& report) noexcept {
       std::ranges::count_if(report.images, [](const auto& image) { return !image.scanned(); }));
 }
 
+std::string jar_warning(const Report& report) {
+  std::set<std::string> names;
+  for (const ImageReport& image : report.images)
+    if (image.scanned() && image.scan.has_jars) names.insert(image::familiar(image.image));
+  if (names.empty()) return {};
+  std::string text;
+  for (const std::string& name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return "JARs were identified by their own metadata only, and some may have been missed, in "
+         + text + ": --java-db knows more of them";
+}
+
 std::string full_name(const ImageReport& image) {
   if (image.image.registry.empty()) return image.image.repository;
   image::Reference reference = image.image;

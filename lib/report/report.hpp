@@ -37,6 +37,7 @@ struct Scan {
   std::string digest;                 ///< of the manifest the scanner really read, "sha256:..."
   std::vector<Finding> findings;      ///< sorted, see comes_before()
   bool has_packages = true;           ///< false: nothing in the image that the scanner can look up
+  bool has_jars = false;              ///< Java archives among what was looked up
   std::string id{};                   ///< of the image's configuration, "sha256:..."
   std::string platform{};             ///< "linux/arm64/v8"; empty: unknown
   std::string artifact{};             ///< what the scanner says it looked at
@@ -101,6 +102,10 @@ struct Totals {
 [[nodiscard]] Totals totals(const Scan& scan) noexcept;
 [[nodiscard]] Totals totals(const Report& report) noexcept;  ///< of the scanned images
 [[nodiscard]] std::size_t failures(const Report& report) noexcept;
+/// Of scans without a Java database: whose Java archives were identified by their own metadata only
+/// (names, versions in a pom.properties), so that some may have been missed; empty if there are
+/// none.
+[[nodiscard]] std::string jar_warning(const Report& report);
 
 /// "registry/repository@digest" with the digest that was scanned where the name has none; the text
 /// itself of what could not be parsed. The same image has the same one in every format.

@@ -223,6 +223,7 @@ Result<> Reader::end_result() {
   complete(m_scan.findings, m_first_finding);
   complete(m_scan.suppressed, m_first_suppressed);
   if (language || m_class == "os-pkgs") m_scan.has_packages = true;
+  if (m_type == "jar") m_scan.has_jars = true;
   m_target.clear();
   m_class.clear();
   m_type.clear();

@@ -94,7 +94,7 @@ class Modes(unittest.TestCase):
         [job] = jobs(audit(self.user))
         pod = job["spec"]["template"]["spec"]
         self.assertNotIn("credentials", [container["name"] for container in pod["initContainers"]])
-        self.assertNotIn("regcred", str(job))
+        self.assertNotIn("regcred", str(pod))
 
     def test_of_secrets_that_the_user_may_not_delete_leaves_that_to_their_owner(self):
         done = self.scan(FOR_SECRETS)

@@ -13,7 +13,8 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft7Validator
 
-from plugin import scan
+from held_registry import HeldRegistry
+from plugin import scan, start
 from testbed import OPEN, PRIVATE_A, PULLER, Namespace
 
 TESTS = Path(__file__).parents[1]
@@ -187,6 +188,24 @@ class EveryFormat(unittest.TestCase):
         self.assertEqual(github.count("::group::"), github.count("::endgroup::"))
         lines = [line for line in github.splitlines() if not line.startswith("::")]
         self.assertEqual(self.ids_in("\n".join(lines)), self.found)
+
+
+class JsonLines(unittest.TestCase):
+    def test_are_written_when_their_image_is_done(self):
+        with HeldRegistry() as held, Namespace() as ns:
+            ns.pull_secret("regcred", {PRIVATE_A: PULLER})
+            ns.pod("two", [f"{PRIVATE_A}/team/web:1", f"{OPEN}/team/py:1"], pull_secrets=["regcred"])
+            process = start(ns.user("admin"), "pod", "two", "-o", "jsonl", *held.flags(PRIVATE_A))
+            self.addCleanup(process.kill)
+            first = json.loads(process.stdout.readline())
+            self.assertIsNone(process.poll(), "the other scanner cannot have ended")
+            self.assertEqual((first["type"], first["image"]["repository"]), ("image", "team/py"))
+            held.release()
+            out, errors = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 0, errors)
+            second, summary = map(json.loads, out.splitlines())
+            self.assertEqual((second["type"], second["image"]["repository"]), ("image", "team/web"))
+            self.assertEqual(summary["type"], "summary")
 
 
 if __name__ == "__main__":

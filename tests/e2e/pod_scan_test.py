@@ -87,7 +87,8 @@ class Images(unittest.TestCase):
     def test_of_one_pod_are_scanned_side_by_side(self):
         names = ["web", "py", "os", "jar", "clean", "none"]
         before = len(registry_log("open"))
-        items = self.by_repository(self.scan_pod("many", [f"{PRIVATE_A}/team/{name}:1" for name in names]))
+        scanned = self.scan_pod("many", [f"{PRIVATE_A}/team/{name}:1" for name in names])
+        items = self.by_repository(scanned)
         self.assertEqual(set(items), {f"team/{name}" for name in names})
         self.assertIn("CVE-2019-10744", findings(items["team/web"]))
         self.assertIn("CVE-2021-44228", findings(items["team/jar"]))
@@ -97,6 +98,9 @@ class Images(unittest.TestCase):
         self.assertFalse(findings(items["team/clean"]))
         self.assertFalse(findings(items["team/none"]))
         self.assertTrue(all(item["status"] == "scanned" for item in items.values()))
+        [warning] = [text for text in scanned["warnings"] if text.startswith("JARs ")]
+        self.assertIn("/team/jar", warning)
+        self.assertNotIn("/team/web", warning)
         self.assertEqual([entry for entry in registry_log("open")[before:] if entry["authorization"]], [])
 
     def test_without_pull_secrets_need_few_rights(self):
@@ -114,6 +118,7 @@ class Images(unittest.TestCase):
         before = len(registry_log("open"))
         told = report(scan(self.user, "pod", "nometa", "-o", "json", "--java-db-repository", JAVA_DB_REPOSITORY))
         self.assertIn("CVE-2021-44228", findings(told["items"][0]))
+        self.assertFalse([text for text in told["warnings"] if text.startswith("JARs ")])
         # Trivy left to itself offers the image's credential to the registry of the Java database.
         asked = registry_log("open")[before:]
         self.assertTrue([entry for entry in asked if "trivy-java-db" in entry["path"]])

@@ -42,6 +42,7 @@ class Readme(unittest.TestCase):
     def test_names_only_flags_that_exist(self):
         told = "".join(scan(self.admin(), command, "--help").stdout for command in ("pod", "report", "cleanup"))
         prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+        prose = re.sub(r"--scanner-arg --[a-z-]+", "--scanner-arg", prose)  # what it hands on is the scanner's own
         flags = {flag for quoted in re.findall(r"`([^`]+)`", prose) for flag in re.findall(r"--[a-z-]+", quoted)}
         self.assertIn("--registry-ca", flags)
         for flag in flags:

@@ -68,5 +68,20 @@ TEST(Totals, LeaveOutImagesThatWereNotScanned) {
   EXPECT_EQ(sum.fixable, 2U);
 }
 
+TEST(JarWarning, NamesTheImagesOnce) {
+  ImageReport image;
+  image.image = image::parse("registry.test/app:1").value();
+  image.scan.has_jars = true;
+  ImageReport failed = image;
+  failed.failure = Error(Errc::timeout, "too slow");
+  Report report;
+  report.images = {image, failed, image};
+  EXPECT_EQ(jar_warning(report),
+            "JARs were identified by their own metadata only, and some may have been missed, in "
+            "registry.test/app:1: --java-db knows more of them");
+  report.images.front().scan.has_jars = report.images.back().scan.has_jars = false;
+  EXPECT_EQ(jar_warning(report), "");
+}
+
 }  // namespace
 }  // namespace kscan::report

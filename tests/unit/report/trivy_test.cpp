@@ -143,6 +143,13 @@ TEST(ParseTrivy, SecretsAndLicensesAreNoPackages) {
       parsed(with_results(R"({"Target":"t","Class":"secret","Secrets":[{}]})")).has_packages);
 }
 
+TEST(ParseTrivy, KnowsWhetherThereAreJars) {
+  EXPECT_TRUE(
+      parsed(with_results(R"({"Target":"Java","Class":"lang-pkgs","Type":"jar"})")).has_jars);
+  EXPECT_FALSE(
+      parsed(with_results(R"({"Target":"Node","Class":"lang-pkgs","Type":"npm"})")).has_jars);
+}
+
 TEST(ParseTrivy, MembersMayBeNull) {
   const Scan scan = parsed(R"({"SchemaVersion":2,"Metadata":null,"Results":null})");
   EXPECT_EQ(scan.digest, "");
