@@ -62,6 +62,11 @@ private:
     return argument.size() > 1 && argument[0] == '-';
   }
 
+  /// "-n=x": is there one after the letter at `i`?
+  static bool has_value(const std::string& argument, std::size_t i) {
+    return i + 2 < argument.size() && argument[i + 1] == '=';
+  }
+
   /// Leaves the flag, and its value if that comes next, behind. Is it none of the program's own?
   bool pass_flag(const std::string& argument) {
     if (argument.starts_with("--")) return pass_long_flag(argument);
@@ -70,6 +75,7 @@ private:
       const std::string name{'-', argument[i]};
       foreign |= find(name) == nullptr;
       const CLI::Option* const option = find_anywhere(name);
+      if (has_value(argument, i)) break;
       if (option == nullptr || !takes_value(*option)) continue;
       if (i + 1 == argument.size()) ++m_next;
       break;
@@ -118,20 +124,20 @@ private:
     emit(name, *option, next_value("--" + name));
   }
 
-  /// "-n=x", "-nx", "-n x"; "-hn x" is -h and -n.
+  /// "-n=x", "-nx", "-n x"; "-hn x" is -h and -n; "-A=true".
   void short_flags(const std::string& argument) {
     for (std::size_t i = 1; i < argument.size(); ++i) {
       const std::string name(1, argument[i]);
       const auto* const option = find("-" + name);
-      if (option == nullptr) throw unknown_shorthand(argument[i], argument);
-      if (!takes_value(*option)) {
+      if (option == nullptr) throw unknown_shorthand(argument[i], argument, long_flags());
+      if (!takes_value(*option) && !has_value(argument, i)) {
         m_out.push_back("-" + name);
         continue;
       }
       auto rest = argument.substr(i + 1);
       if (rest.empty()) {
         rest = next_value("'" + name + "' in " + argument);
-      } else if (rest.size() > 1 && rest[0] == '=') {
+      } else if (has_value(argument, i)) {
         rest.erase(0, 1);
       }
       return emit(option->get_lnames().front(), *option, rest);
@@ -139,21 +145,28 @@ private:
   }
 
   void emit(const std::string& name, const CLI::Option& option, const std::string& value) {
-    if (!takes_value(option)) return m_out.push_back("--" + name + "=" + truth(name, value));
+    if (!takes_value(option)) return m_out.push_back("--" + name + "=" + truth(option, value));
     if (!value.empty()) return m_out.push_back("--" + name + "=" + value);
     // CLI11 takes "--flag=" for a flag whose value comes next.
     m_out.insert(m_out.end(), {"--" + name, ""});
   }
 
+  /// As pflag names it in errors: "-A, --all-namespaces".
+  static std::string names_of(const CLI::Option& option) {
+    std::string names;
+    if (!option.get_snames().empty()) names = "-" + option.get_snames().front() + ", ";
+    return names + "--" + option.get_lnames().front();
+  }
+
   /// Go's strconv.ParseBool.
-  static std::string truth(const std::string& name, const std::string& value) {
+  static std::string truth(const CLI::Option& option, const std::string& value) {
     const auto is = [&](std::initializer_list<std::string_view> words) {
       return std::ranges::find(words, value) != words.end();
     };
     if (is({"1", "t", "T", "true", "TRUE", "True"})) return "true";
     if (is({"0", "f", "F", "false", "FALSE", "False"})) return "false";
     throw Error(Errc::usage,
-                "invalid argument \"" + value + "\" for \"--" + name
+                "invalid argument \"" + value + "\" for \"" + names_of(option)
                     + "\" flag: strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
   }
 

@@ -53,6 +53,9 @@ void fill_in(CLI::App& command);
 /// outlives `parent`, as does `chosen`.
 using AddCommand = void(CLI::App& parent, ConnectionFlags& connection, Action& chosen);
 
+/// The name of the one for what no word names; nobody types it.
+inline constexpr const char* unnamed_command = "TYPE";
+
 /// Adds several: a command for each well-known word, and last the one for what no word names.
 /// Returns that one.
 CLI::App* add_target_commands(CLI::App& parent, ConnectionFlags& connection, Action& chosen);

@@ -20,6 +20,17 @@ public:
   }
 };
 
+/// `words` are normalized.
+CLI::App& named_by(const std::vector<std::string>& words, CLI::App& root) {
+  CLI::App* command = &root;
+  for (const std::string& word : words) {
+    CLI::App* const next = command_named(*command, word);
+    if (next == nullptr) break;
+    command = next;
+  }
+  return *command;
+}
+
 }  // namespace
 
 CommandLine::CommandLine() {
@@ -48,7 +59,7 @@ CommandLine::CommandLine() {
 void CommandLine::parse(const std::vector<std::string>& arguments,
                         const kubeconfig::System& system) {
   auto words = normalized(arguments, root, unnamed);
-  value_or_throw(check_habits(words, system));
+  value_or_throw(check_habits(words, named_by(words, root), system));
   std::ranges::reverse(words);  // CLI11 takes them from the end
   try {
     root.parse(std::move(words));
@@ -68,7 +79,8 @@ CLI::App* command_named(CLI::App& parent, const std::string& name) {
 std::vector<std::string> command_names(const CLI::App& parent) {
   std::vector<std::string> names;
   for (const CLI::App* const command : parent.get_subcommands({}))
-    if (!command->get_group().empty()) names.push_back(command->get_name());
+    if (!command->get_group().empty() && command->get_name() != unnamed_command)
+      names.push_back(command->get_name());
   return names;
 }
 

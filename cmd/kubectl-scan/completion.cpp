@@ -97,14 +97,23 @@ Completion complete(std::span<const std::string> arguments, const Surroundings& 
   return complete_word(half, line, around);
 }
 
-/// A line: what could end it early is shown as what it is.
+/// Shells take a candidate into the command line as it is: one that could mean something to any of
+/// them is left out, whoever gave a context or an object that name.
+bool is_plain(std::string_view value) {
+  constexpr std::string_view marks = "._:/@%+=,-";
+  return !value.empty() && std::ranges::all_of(value, [&](char c) {
+    const bool alphanumeric =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return alphanumeric || marks.find(c) != std::string_view::npos;
+  });
+}
+
 void write(const Completion& completion,
            const std::string& typed,
            bool described,
            std::ostream& out) {
   for (const Candidate& candidate : completion.candidates) {
-    if (!candidate.value.starts_with(typed) || candidate.value.empty()) continue;
-    if (printable(candidate.value) != candidate.value) continue;
+    if (!candidate.value.starts_with(typed) || !is_plain(candidate.value)) continue;
     out << candidate.value;
     if (described && !candidate.description.empty())
       out << '\t' << printable(candidate.description);

@@ -21,7 +21,7 @@ inline constexpr int keep_order = 32;
 }  // namespace directive
 
 struct Candidate {
-  std::string value;
+  std::string value;             ///< not told if a shell could take it for anything but a word
   std::string description = {};  ///< one line; not escaped
 };
 

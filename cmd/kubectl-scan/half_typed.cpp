@@ -76,9 +76,13 @@ private:
   void short_flags(const std::string& argument) {
     for (std::size_t i = 1; i < argument.size(); ++i) {
       const CLI::Option* const option = find({'-', argument[i]});
-      if (option == nullptr || !takes_value(*option)) continue;
-      const std::size_t value = i + 1 + (argument.substr(i + 1).starts_with('=') ? 1U : 0U);
-      return i + 1 < argument.size() ? take(*option, argument.substr(value)) : take_next(*option);
+      const bool equals = i + 2 < argument.size() && argument[i + 1] == '=';
+      if (option == nullptr && equals) return;
+      if (option == nullptr) continue;
+      if (equals) return take(*option, argument.substr(i + 2));
+      if (takes_value(*option))
+        return i + 1 < argument.size() ? take(*option, argument.substr(i + 1)) : take_next(*option);
+      take(*option, "true");
     }
   }
 

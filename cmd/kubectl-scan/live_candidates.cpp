@@ -1,18 +1,16 @@
 #include "kubectl-scan/live_candidates.hpp"
 
 #include "base/json.hpp"
-#include "http/curl_engine.hpp"
+#include "handoff/handoff.hpp"
 #include "kube/discovery_cache.hpp"
-#include "kubectl-scan/session.hpp"
-#include "workload/resource_type.hpp"
+#include "kubectl-scan/quiet_session.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <optional>
-#include <ostream>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -22,67 +20,21 @@ namespace kscan::cmd {
 namespace {
 
 using nlohmann::json;
-constexpr std::chrono::milliseconds patience{1500};
-
-/// The flags about the connection that were typed so far, and their variables.
-Connection connection_of(const HalfTyped& half, const kubeconfig::System& system) {
-  CLI::App app;
-  ConnectionFlags flags;
-  add_connection_flags(app, flags, Help::hidden);
-  app.allow_extras();
-  app.parse(std::vector<std::string>(half.flags.rbegin(), half.flags.rend()));
-  Connection connection = value_or_throw(to_connection(std::move(flags), system));
-  connection.request_timeout = patience;
-  connection.verbosity = 0;
-  return connection;
-}
-
-/// A session of which nobody hears.
-class Quiet {
-public:
-  Quiet(const HalfTyped& half, const Surroundings& around)
-      : m_nowhere(nullptr),
-        m_around{around.system, m_nowhere, m_nowhere},
-        m_connection(connection_of(half, around.system)),
-        m_session(m_connection, m_engine, m_around),
-        m_client(m_session.impatient_client()),
-        m_all_namespaces(!values_of(half, "all-namespaces").empty()) {}
-
-  /// The type's resource and the namespace that it is listed in.
-  struct Place {
-    kube::ResourceType type;
-    std::string ns;
-  };
-  Place place_of(const std::string& typed) {
-    auto types = m_session.types(m_client).resolve(typed);
-    Place place{types.front(), {}};
-    if (place.type.namespaced && !m_all_namespaces) place.ns = m_session.ns();
-    return place;
-  }
-  [[nodiscard]] const std::string& ns() const { return m_session.ns(); }
-
-  void each(const kube::Resource& what, const std::string& ns, kube::Each each, bool whole) {
-    bool done = false;
-    const auto end = [&done](const Result<>&) { done = true; };
-    const io::Ticket timer = m_engine.after(patience, [&done] { done = true; });
-    const io::Ticket list = whole ? m_client.list(what, ns, {}, std::move(each), end)
-                                  : m_client.list_metadata(what, ns, {}, std::move(each), end);
-    m_engine.run_until([&done] { return done; });
-  }
-
-private:
-  std::ostream m_nowhere;
-  Surroundings m_around;
-  Connection m_connection;
-  http::CurlEngine m_engine;
-  Session m_session;
-  kube::Client m_client;
-  bool m_all_namespaces;
-};
 
 std::string name_in(const json& object) {
   const auto metadata = object.find("metadata");
   return metadata == object.end() ? "" : text_member(*metadata, "name");
+}
+
+std::string run_of(const json& job) {
+  return text_member(member(member(job, "metadata"), "labels"), handoff::label_run);
+}
+
+std::vector<Candidate> candidates_of(const std::set<std::string>& names) {
+  std::vector<Candidate> found;
+  for (const std::string& name : names)
+    found.push_back({name});
+  return found;
 }
 
 std::string phase_of(const json& pod) {
@@ -99,24 +51,23 @@ template<typename Function> auto quietly(const Function& function) -> decltype(f
   }
 }
 
-std::vector<Candidate> pod_names(Quiet& quiet, const std::string& ns) {
+std::vector<Candidate> pod_names(QuietSession& quiet, const std::string& ns) {
   std::vector<Candidate> found;
-  quiet.each(kube::pods,
-             ns,
-             {.on_item = [&](const json& pod) { found.push_back({name_in(pod), phase_of(pod)}); },
-              .on_restart = [&] { found.clear(); }},
-             true);
+  quiet.whole(kube::pods,
+              ns,
+              {.on_item = [&](const json& pod) { found.push_back({name_in(pod), phase_of(pod)}); },
+               .on_restart = [&] { found.clear(); }});
   return found;
 }
 
 std::vector<Candidate>
-metadata_names(Quiet& quiet, const kube::Resource& what, const std::string& ns) {
+metadata_names(QuietSession& quiet, const kube::Resource& what, const std::string& ns) {
   std::vector<Candidate> found;
-  quiet.each(what,
-             ns,
-             {.on_item = [&](const json& object) { found.push_back({name_in(object)}); },
-              .on_restart = [&] { found.clear(); }},
-             false);
+  quiet.metadata(what,
+                 ns,
+                 {},
+                 {.on_item = [&](const json& object) { found.push_back({name_in(object)}); },
+                  .on_restart = [&] { found.clear(); }});
   return found;
 }
 
@@ -133,7 +84,8 @@ void add_containers(const json& pod, std::set<std::string>& into) {
 
 std::vector<std::filesystem::path> kubeconfig_paths(const HalfTyped& half,
                                                     const kubeconfig::System& system) {
-  if (const auto given = values_of(half, "kubeconfig"); !given.empty()) return {given.front()};
+  const auto given = values_of(half, "kubeconfig");
+  if (!given.empty() && !given.front().empty()) return {given.front()};
   const std::string list = system.env("KUBECONFIG").value_or("");
   if (list.empty())
     return {std::filesystem::path(system.env("HOME").value_or("")) / ".kube" / "config"};
@@ -191,14 +143,11 @@ names_in_kubeconfig(const HalfTyped& half, const std::string& section, const Sur
 std::vector<Candidate>
 names_of(const std::string& type, const HalfTyped& half, const Surroundings& around) {
   return quietly([&]() -> std::vector<Candidate> {
-    Quiet quiet(half, around);
-    const auto* const known = workload::builtin_type(type);
-    const bool core = known != nullptr && known->group.empty();
-    if (core && known->plural == "namespaces") return metadata_names(quiet, kube::namespaces, "");
-    if (core && known->plural == "nodes") return metadata_names(quiet, kube::nodes, "");
-    const Quiet::Place place = quiet.place_of(type);
-    if (core && known->plural == "pods") return pod_names(quiet, place.ns);
-    return metadata_names(quiet, place.type.resource(), place.ns);
+    QuietSession quiet(half, around);
+    const auto place = quiet.place_of(type);
+    if (!place) return {};
+    if (place->type.resource() == kube::pods) return pod_names(quiet, place->ns);
+    return metadata_names(quiet, place->type.resource(), place->ns);
   });
 }
 
@@ -206,21 +155,30 @@ std::vector<Candidate> containers_of(const std::vector<std::string>& pods,
                                      const HalfTyped& half,
                                      const Surroundings& around) {
   return quietly([&] {
-    Quiet quiet(half, around);
+    QuietSession quiet(half, around);
     std::set<std::string> names;
-    quiet.each(kube::pods,
-               quiet.ns(),
-               {.on_item =
-                    [&](const json& pod) {
-                      if (pods.empty() || std::ranges::find(pods, name_in(pod)) != pods.end())
-                        add_containers(pod, names);
-                    },
-                .on_restart = [&] { names.clear(); }},
-               true);
-    std::vector<Candidate> found;
-    for (const std::string& name : names)
-      found.push_back({name});
-    return found;
+    quiet.whole(kube::pods,
+                quiet.ns(),
+                {.on_item =
+                     [&](const json& pod) {
+                       if (pods.empty() || std::ranges::find(pods, name_in(pod)) != pods.end())
+                         add_containers(pod, names);
+                     },
+                 .on_restart = [&] { names.clear(); }});
+    return candidates_of(names);
+  });
+}
+
+std::vector<Candidate> runs(const HalfTyped& half, const Surroundings& around) {
+  return quietly([&] {
+    QuietSession quiet(half, around);
+    std::set<std::string> ids;
+    quiet.metadata(kube::jobs,
+                   quiet.scope(),
+                   {.labels = fmt::format("{}={}", handoff::label_managed_by, handoff::managed_by)},
+                   {.on_item = [&](const json& job) { ids.insert(run_of(job)); },
+                    .on_restart = [&] { ids.clear(); }});
+    return candidates_of(ids);
   });
 }
 

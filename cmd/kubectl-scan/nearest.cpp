@@ -41,4 +41,8 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& name
   return found;
 }
 
+bool is_general(std::string_view hint) noexcept {
+  return hint.empty() || hint.starts_with("see what it has");
+}
+
 }  // namespace kscan::cmd

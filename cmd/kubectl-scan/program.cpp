@@ -35,7 +35,7 @@ int parse_and_run(const std::vector<std::string>& arguments, Surroundings& aroun
 Error with_nearest_command(Error error) {
   constexpr std::string_view unknown = "the server doesn't have a resource type \"";
   const std::string& message = error.message();
-  if (error.hint().starts_with("did you mean") || !message.starts_with(unknown)) return error;
+  if (!message.starts_with(unknown) || !is_general(error.hint())) return error;
   const std::string typed =
       message.substr(unknown.size(), message.find('"', unknown.size()) - unknown.size());
   const CommandLine line;

@@ -7,7 +7,6 @@
 
 #include <unistd.h>
 
-#include <filesystem>
 #include <functional>
 #include <ostream>
 #include <string_view>
@@ -70,14 +69,23 @@ kube::Client Session::impatient_client() {
           {.retry = {.unanswered = false}, .request_timeout = m_connection.request_timeout}};
 }
 
+kube::Client Session::hasty_client() {
+  return {m_dated,
+          m_engine,
+          {.retry = {.attempts = 1}, .request_timeout = m_connection.request_timeout}};
+}
+
 kube::Client Session::patient_client() {
   return {m_dated, m_engine, {.request_timeout = m_connection.request_timeout}};
 }
 
 kube::Discovery Session::types(kube::Client& client) {
-  const std::filesystem::path directory =
-      kube::discovery_directory(m_connection.cache_dir, m_connected.endpoint.base_url);
-  return {client, m_engine, kube::DiscoveryCache(directory)};
+  return {client, m_engine, known_types()};
+}
+
+kube::DiscoveryCache Session::known_types() const {
+  return kube::DiscoveryCache(
+      kube::discovery_directory(m_connection.cache_dir, m_connected.endpoint.base_url));
 }
 
 void Session::check_warnings() const {

@@ -5,6 +5,7 @@
 #include "http/warnings.hpp"
 #include "kube/client.hpp"
 #include "kube/discovery.hpp"
+#include "kube/discovery_cache.hpp"
 #include "kubectl-scan/command.hpp"
 
 #include <optional>
@@ -24,12 +25,17 @@ public:
 
   /// The namespace that a command without -n works in; never empty.
   [[nodiscard]] const std::string& ns() const noexcept { return m_connected.ns; }
-  /// As kubectl, it fails at once where nobody listens; a server that is busy is asked again.
+  /// As kubectl, it fails at once where nobody listens; a server that is busy is asked again,
+  /// and what broke off goes on.
   [[nodiscard]] kube::Client impatient_client();
+  /// Asks once and takes what it gets, for who is in the midst of typing.
+  [[nodiscard]] kube::Client hasty_client();
   /// For a run, which outlives a restart of the API server.
   [[nodiscard]] kube::Client patient_client();
   /// The server's types, by kubectl's own cache where that is young enough. `client` outlives it.
   [[nodiscard]] kube::Discovery types(kube::Client& client);
+  /// What kubectl knows of the server's types; nobody is asked.
+  [[nodiscard]] kube::DiscoveryCache known_types() const;
   /// What time it was at the server when it last answered; nothing where it did not say.
   [[nodiscard]] std::optional<SystemTime> server_time() const { return m_dated.date(); }
   /// At the end of a command: throws Error when --warnings-as-errors was given and the server has

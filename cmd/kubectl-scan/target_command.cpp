@@ -87,7 +87,7 @@ constexpr std::array commands{
 
 /// What every other word is for: its name stands for the type.
 constexpr Command unnamed{
-    "TYPE",
+    unnamed_command,
     {},
     "Scan what any workload runs: TYPE NAME..., TYPE/NAME..., -A, -f FILE, -k DIR",
     "TARGET",

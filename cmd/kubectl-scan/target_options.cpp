@@ -1,13 +1,15 @@
 #include "kubectl-scan/target_options.hpp"
 
+#include "kubectl-scan/nearest.hpp"
 #include "workload/request.hpp"
 #include "workload/resource_type.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace kscan::cmd {
 
@@ -33,35 +35,13 @@ Result<> check_files(const TargetFlags& flags) {
   return {};
 }
 
-/// Letters to add, drop or change to make one word of the other.
-std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t changed = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 /// Empty if none is near.
 std::string nearest_type(std::string_view typed) {
-  constexpr std::size_t far = 3;
-  constexpr std::size_t longest = 64;
-  std::size_t least = far;
-  std::string_view nearest;
-  if (typed.size() > longest) return {};
+  std::vector<std::string> names;
   for (const workload::ResourceType& type : workload::builtin_types())
     for (const std::string_view name : {type.plural, type.singular})
-      if (const std::size_t away = distance(typed, name); away < std::min(least, name.size() / 2)) {
-        least = away;
-        nearest = name;
-      }
-  return std::string(nearest);
+      names.emplace_back(name);
+  return nearest(typed, names);
 }
 
 }  // namespace
@@ -101,11 +81,11 @@ Result<TargetOptions> to_target_options(const TargetFlags& flags,
 
 Error with_nearest_type(Error error) {
   const std::string_view message = error.message();
-  if (!message.starts_with(unknown_type)) return error;
+  if (!message.starts_with(unknown_type) || !is_general(error.hint())) return error;
   const std::string_view rest = message.substr(unknown_type.size());
-  const std::string nearest = nearest_type(rest.substr(0, rest.find('"')));
-  if (nearest.empty()) return error;
-  return std::move(error).hint(fmt::format("did you mean \"{}\"?", nearest));
+  const std::string meant = nearest_type(rest.substr(0, rest.find('"')));
+  if (meant.empty()) return error;
+  return std::move(error).hint(fmt::format("did you mean \"{}\"?", meant));
 }
 
 }  // namespace kscan::cmd

@@ -84,6 +84,14 @@ Completion first_words(const HalfTyped& half, CommandLine& line, const Surroundi
   return result;
 }
 
+/// attach takes one, cleanup several.
+Completion run_ids(const HalfTyped& half, const Surroundings& around, bool several) {
+  if (!several && !half.words.empty()) return {};
+  Completion result{.candidates = runs(half, around)};
+  drop_named(half.words, result.candidates);
+  return result;
+}
+
 Completion help_words(const HalfTyped& half, const CommandLine& line) {
   Completion result;
   if (!half.words.empty()) return result;
@@ -118,6 +126,8 @@ Completion complete_word(const HalfTyped& half, CommandLine& line, const Surroun
   for (const char* const type : {"pod", "namespace", "node"})
     if (command == type) return names(type, half, around);
   if (command == "match") return pod_slash_names(half, around);
+  if (command == "attach" || command == "cleanup")
+    return run_ids(half, around, command == "cleanup");
   if (command == "help") return help_words(half, line);
   if (command == "completion") return shell_words(half);
   if (wants_files(command, half)) return {.directive = directive::files};

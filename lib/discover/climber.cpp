@@ -108,6 +108,7 @@ void Climber::add_wide_list(Calls& calls, const Places& places) {
     all.names.insert(level.names.begin(), level.names.end());
   calls.add([this, &calls, all = std::move(all), places](Calls::Over over) {
     return list({}, all, [this, &calls, places, over = std::move(over)](Result<> listed) {
+      if (!listed && listed.error().code() == Errc::not_found) return over({});
       if (listed || listed.error().code() != Errc::forbidden) return over(std::move(listed));
       for (const auto& [ns, level] : places)
         add_reads(calls, ns, level);

@@ -62,7 +62,8 @@ std::vector<Type> TypeFinder::all() {
   for (const workload::ResourceType& known : workload::builtin_types())
     if (known.namespaced) {
       types.push_back(builtin(known));
-      types.back().optional = true;
+      // Without the pods, what runs would pass for idle.
+      types.back().optional = !types.back().is_pod();
     }
   try {
     for (const kube::ResourceType& type : m_discovery.resolve("all"))

@@ -14,7 +14,9 @@ struct RetryPolicy {
   std::chrono::milliseconds first{200};  ///< doubled each time, then +-25% at random
   std::chrono::milliseconds ceiling{10'000};
   std::chrono::milliseconds patience{60'000};  ///< a longer Retry-After means giving up
-  bool unanswered = true;  ///< also after Errc::unavailable and Errc::timeout: there is no answer
+  /// Also after Errc::unavailable and Errc::timeout. kube::Client sets it once the server has
+  /// answered: what broke off goes on.
+  bool unanswered = true;
 };
 
 /// The pause before the next attempt, or nullopt: give up. `attempt` counts from 1, the one that

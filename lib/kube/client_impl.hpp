@@ -43,6 +43,7 @@ struct Call {
   std::string content_type = {};
   std::string body = {};
   bool drop_body = false;  ///< of a success: never kept, "" is the answer
+  bool answered = false;   ///< the server has answered, this call or one that it goes on from
   Receiver receiver = {};  ///< with on_data: "" is the answer
 };
 

@@ -30,7 +30,7 @@ public:
     const auto weak = weak_from_this();
     http::Sink sink;
     sink.on_head = [weak](const http::Head& head) {
-      if (const auto self = weak.lock()) self->m_head = head;
+      if (const auto self = weak.lock()) self->take_head(head);
     };
     sink.on_data = [weak](std::string_view bytes) {
       if (const auto self = weak.lock()) self->take(bytes);
@@ -59,6 +59,18 @@ private:
     request.gzip = m_call.method == http::Method::get;
     request.timeout = m_impl->options.request_timeout;
     return request;
+  }
+
+  void take_head(const http::Head& head) {
+    m_head = head;
+    m_call.answered = true;
+  }
+
+  /// Who does not wait for a server that never answers waits for one that has.
+  [[nodiscard]] http::RetryPolicy policy() const {
+    http::RetryPolicy policy = m_impl->options.retry;
+    policy.unanswered = policy.unanswered || m_call.answered;
+    return policy;
   }
 
   [[nodiscard]] bool succeeded() const { return m_head.status >= 200 && m_head.status < 300; }
@@ -92,7 +104,7 @@ private:
         result ? Result<http::Head>(m_head) : tl::unexpected(result.error());
     if (m_call.receiver.progressed && m_call.receiver.progressed()) m_attempt = 1;
     const auto delay =
-        http::next_delay(m_impl->options.retry, m_attempt, m_call.method, outcome, m_impl->random);
+        http::next_delay(policy(), m_attempt, m_call.method, outcome, m_impl->random);
     if (!delay) {
       return finish(fail(result ? status_error(m_head.status, m_body, m_call.asked)
                                 : std::move(result).error()));

@@ -27,6 +27,7 @@ public:
     call.target = target();
     call.asked = {"list", m_from.name, {}, m_from.ns, {}};
     call.accept = m_from.accept_list;
+    call.answered = !m_continue.empty() || m_restarts > 0;
     call.receiver = receiver();
     m_running = send(m_impl, std::move(call), [weak = weak_from_this()](Result<std::string> page) {
       if (const auto self = weak.lock()) self->page_over(std::move(page));

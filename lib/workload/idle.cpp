@@ -22,6 +22,11 @@ bool is_old_revision(const json& object) {
   return replicas.is_number_integer() && replicas.get<std::int64_t>() == 0;
 }
 
+/// As far as the status of a pod tells, which says nothing about volumes.
+bool was_pulled(const ContainerImage& image) {
+  return image.kind == ContainerKind::volume || !image.image_id.empty();
+}
+
 }  // namespace
 
 void IdleTemplates::add(const json& object, std::string_view path) {
@@ -48,8 +53,9 @@ void IdleTemplates::mark(const std::vector<Owner>& chain, const PodImages& pod) 
   const bool ended = phase == Phase::succeeded || phase == Phase::failed;
   for (const Owner& owner : chain) {
     if (!ended) m_running.insert(owner.uid);
+    if (!ended || pod.skip != Skip::none) continue;
     for (const ContainerImage& image : pod.containers)
-      if (ended && !image.image_id.empty()) m_ran[owner.uid].emplace(image.container, image.image);
+      if (was_pulled(image)) m_ran[owner.uid].emplace(image.container, image.image);
   }
 }
 

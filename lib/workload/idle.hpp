@@ -22,7 +22,7 @@ public:
   void add(const nlohmann::json& object, std::string_view path = {});
   void merge(IdleTemplates&& other);
   /// A pod was found; `chain` is its Owners::chain(). One that has ended says what ran, which the
-  /// template need not say any more.
+  /// template need not say any more, unless that pod is skipped.
   void mark(const std::vector<Owner>& chain, const PodImages& pod);
   /// Without what has a pod that has not ended, what another object that was added makes, what is
   /// controlled and wants no pods (the old revisions of a rollout), and containers that are as a

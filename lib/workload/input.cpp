@@ -105,16 +105,18 @@ Result<> Input::add_object(const json& object) {
     m_accounts.insert_or_assign(account->key, *account);
   }
   m_owners.add(object);
-  if (!m_rules.selector.selects(object)) return {};
-  if (kind == "Pod" && is_admitted(object))
-    add_pod(object);
-  else
+  const bool selected = m_rules.selector.selects(object);
+  if (kind == "Pod" && is_admitted(object)) {
+    add_pod(object, selected);
+  } else if (selected) {
     m_templates.add(object, is_own(object) ? std::string_view() : m_rules.template_path);
+    m_selected.insert(text_member(metadata, "uid"));
+  }
   return {};
 }
 
-void Input::add_pod(const json& pod) {
-  if (Result<PodImages> images = images_of(pod)) m_pods.push_back(*std::move(images));
+void Input::add_pod(const json& pod, bool selected) {
+  if (Result<PodImages> images = images_of(pod)) m_pods.push_back({*std::move(images), selected});
 }
 
 std::string Input::namespace_of(const std::string& named) const {
@@ -129,13 +131,21 @@ void Input::place(PodImages& images) const {
   if (account != m_accounts.end()) admit(images, account->second);
 }
 
+bool Input::is_below_selected(const std::vector<Owner>& chain) const {
+  return std::ranges::any_of(chain, [this](const Owner& owner) {
+    return !owner.uid.empty() && m_selected.contains(owner.uid);
+  });
+}
+
 std::vector<PodImages> Input::take() && {
-  for (PodImages& pod : m_pods) {
+  std::vector<PodImages> all;
+  for (auto& [pod, selected] : m_pods) {
     const std::vector<Owner> chain = m_owners.chain(pod.owner);
     m_templates.mark(chain, pod);
+    if (!selected && !is_below_selected(chain)) continue;
     if (!chain.empty()) pod.owner = chain.back();
+    all.push_back(std::move(pod));
   }
-  std::vector<PodImages> all = std::move(m_pods);
   std::ranges::move(std::move(m_templates).take(), std::back_inserter(all));
   for (PodImages& images : all)
     place(images);

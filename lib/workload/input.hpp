@@ -25,7 +25,7 @@ struct InputNamespace {
 
 /// Which objects count, and where they have their templates.
 struct InputRules {
-  LabelSelector selector = {};
+  LabelSelector selector = {};  ///< a pod counts too if what it belongs to is selected
   /// As in templates_of(), for kinds that are not Kubernetes' own.
   std::string template_path = {};
 };
@@ -44,8 +44,13 @@ public:
   [[nodiscard]] std::vector<PodImages> take() &&;
 
 private:
+  struct AdmittedPod {
+    PodImages images;
+    bool selected;  // by its own labels
+  };
   [[nodiscard]] Result<> add_object(const nlohmann::json& object);
-  void add_pod(const nlohmann::json& pod);
+  void add_pod(const nlohmann::json& pod, bool selected);
+  [[nodiscard]] bool is_below_selected(const std::vector<Owner>& chain) const;
   [[nodiscard]] std::string namespace_of(const std::string& named) const;
   void place(PodImages& images) const;
 
@@ -53,7 +58,8 @@ private:
   InputRules m_rules;
   Owners m_owners;
   IdleTemplates m_templates;
-  std::vector<PodImages> m_pods;
+  std::vector<AdmittedPod> m_pods;
+  std::set<std::string, std::less<>> m_selected;  // UIDs of objects other than pods
   std::map<ObjectKey, ServiceAccount> m_accounts;
   std::set<std::string, std::less<>> m_opted_out;  // namespaces
 };

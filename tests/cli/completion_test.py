@@ -15,16 +15,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 PLUGIN = os.environ["KSCAN_PLUGIN"]
-PODS = {"web-0": "Running", "web-1": "Pending", "db": "Running"}
+PODS = {"web-0": "Running", "web-1": "Pending", "web-;id": "Running", "db": "Running"}
 
 
 class Handler(BaseHTTPRequestHandler):
+    asked: list[str] = []
+
     def do_GET(self):
         path = self.path.split("?")[0]
+        self.asked.append(path)
         found = re.fullmatch("/api/v1/(?:namespaces/(shop)/pods|namespaces)", path)
         names = (PODS if found[1] else {"shop": "Active", "till": "Active"}) if found else {}
-        if path in ("/api", "/apis"):
-            body = self.resources() if path == "/api" else {"kind": "APIGroupDiscoveryList", "items": []}
+        if path == "/apis/batch/v1/namespaces/shop/jobs":
+            body = self.jobs()
         else:
             body = {
                 "kind": "List",
@@ -39,26 +42,16 @@ class Handler(BaseHTTPRequestHandler):
                 ],
             }
         data = json.dumps(body).encode()
-        self.send_response(200 if found or path in ("/api", "/apis") else 404)
+        self.send_response(200 if found or "/jobs" in path else 404)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
     @staticmethod
-    def resources() -> dict:
-        pods = {
-            "resource": "pods",
-            "responseKind": {"kind": "Pod"},
-            "scope": "Namespaced",
-            "singularResource": "pod",
-            "shortNames": ["po"],
-            "verbs": ["get", "list"],
-        }
-        return {
-            "kind": "APIGroupDiscoveryList",
-            "items": [{"metadata": {}, "versions": [{"version": "v1", "resources": [pods]}]}],
-        }
+    def jobs() -> dict:
+        labels = ({"kubectl-scan.dev/run": run} for run in ("x7k2p9qa", "x7k2p9qa", "b1c2d3e4"))
+        return {"kind": "List", "metadata": {}, "items": [{"metadata": {"labels": each}} for each in labels]}
 
     def log_message(self, *_):
         pass
@@ -120,6 +113,49 @@ class Protocol(Shell):
 
     def test_of_another_namespace_asks_there(self):
         self.assertEqual(self.ask("pod", "-n", "elsewhere", ""), [":4"])
+
+    def test_names_runs(self):
+        self.assertEqual(self.ask("attach", ""), ["b1c2d3e4", "x7k2p9qa", ":4"])
+        self.assertEqual(self.ask("cleanup", "b1c2d3e4", ""), ["x7k2p9qa", ":4"])
+
+    def test_flags_without_a_value_do_not_matter(self):
+        self.assertEqual(self.ask("--context=", "pod", "db"), ["db\tRunning", ":4"])
+
+    def test_asks_nobody_for_types_and_writes_nothing(self):
+        Handler.asked.clear()
+        self.assertEqual(self.ask("po/d"), ["po/db\tRunning", ":4"])
+        self.assertEqual(self.ask("widgets/"), [":4"])
+        self.assertEqual(self.ask("deploy/"), [":4"])
+        self.assertEqual(
+            Handler.asked, ["/api/v1/namespaces/shop/pods", "/apis/apps/v1/namespaces/shop/deployments"]
+        )
+        self.assertFalse((self.home / ".kube").exists())
+
+    def test_waits_for_no_plugin_and_lets_none_ask(self):
+        config = json.loads((self.home / "config").read_text())
+        script = f"echo password? >&2; cat >&2; touch {self.home}/read; exec sleep 600"
+        config["users"] = [
+            {
+                "name": "u",
+                "user": {
+                    "exec": {
+                        "apiVersion": "client.authentication.k8s.io/v1",
+                        "command": "sh",
+                        "args": ["-c", script],
+                        "interactiveMode": "IfAvailable",
+                    }
+                },
+            }
+        ]
+        config["contexts"][0]["context"]["user"] = "u"
+        config["clusters"][0]["cluster"] = {"server": "https://127.0.0.1:1"}
+        (self.home / "slow").write_text(json.dumps(config))
+        # Whoever answers this would be asked.
+        held, ours = pty.openpty()
+        self.addCleanup(os.close, held)
+        self.addCleanup(os.close, ours)
+        self.assertEqual(self.run_in("kubectl-scan", "__complete", "--kubeconfig=slow", "pod", "", stdin=ours), ":4\n")
+        self.assertTrue((self.home / "read").exists(), "its input was not empty")
 
     def test_under_kubectls_name_for_it_is_the_same(self):
         link = self.home / "bin/kubectl_complete-scan"

@@ -67,6 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"Cluster", {"pod", "-qn", "a"}, {"pod", "-q", "--namespace=a"}},
         Typed{"Truth", {"pod", "--keep", "x"}, {"pod", "--keep", "x"}},
         Typed{"TruthWithValue", {"pod", "--keep=T"}, {"pod", "--keep=true"}},
+        Typed{"ShorthandWithTruth", {"pod", "-q=T", "x"}, {"pod", "--keep=true", "x"}},
+        Typed{"ShorthandWithUntruth", {"pod", "-q=0"}, {"pod", "--keep=false"}},
+        Typed{"ShorthandWithUntruthBeforeTheCommand", {"-q=f", "pod"}, {"pod", "--keep=false"}},
         Typed{"Untruth", {"pod", "--keep=0"}, {"pod", "--keep=false"}},
         Typed{"TheEnd", {"pod", "--", "-n", "a"}, {"pod", "--", "-n", "a"}},
         Typed{"Dash", {"pod", "-"}, {"pod", "-"}},
@@ -104,6 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"Nothing", {}, {}},
         Typed{"OnlyFlagsOfTheProgram", {"-s", "u"}, {"--server=u"}},
         Typed{"OnlyItsFlag", {"-A"}, {"TYPE", "-A"}},
+        Typed{"OnlyItsSwitchWithValue", {"-A=true"}, {"TYPE", "--all-namespaces=true"}},
         Typed{"OnlyItsFlagWithValue", {"--selector", "a"}, {"TYPE", "--selector=a"}},
         Typed{"Word", {"deploy/web"}, {"TYPE", "deploy/web"}},
         Typed{"WordThenCommand", {"deploy", "pod"}, {"TYPE", "deploy", "pod"}},
@@ -128,8 +132,10 @@ TEST_F(Arguments, ThatLackAValueAreRefusedInKubectlsWords) {
 
 TEST_F(Arguments, TruthMustBeTrueOrFalse) {
   EXPECT_EQ(refusal({"pod", "--keep=maybe"}),
-            "invalid argument \"maybe\" for \"--keep\" flag: strconv.ParseBool: parsing \"maybe\": "
-            "invalid syntax");
+            "invalid argument \"maybe\" for \"-q, --keep\" flag: strconv.ParseBool: parsing "
+            "\"maybe\": invalid syntax");
+  EXPECT_EQ(refusal({"pod", "-q=maybe"}), refusal({"pod", "--keep=maybe"}));
+  EXPECT_EQ(refusal({"pod", "-q="}), "unknown shorthand flag: '=' in -q=");
 }
 
 }  // namespace

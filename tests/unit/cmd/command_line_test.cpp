@@ -117,6 +117,11 @@ TEST(CommandLine, OnlyTheNamedCommandHasItsFlags) {
   EXPECT_EQ(command_named(line.root, "pod")->get_option_no_throw("--selector"), nullptr);
 }
 
+TEST(CommandLine, WhatStandsForATypeIsNoCommandThatPeopleType) {
+  const CommandLine line;
+  EXPECT_THAT(command_names(line.root), Not(testing::Contains(line.unnamed->get_name())));
+}
+
 TEST(CommandLine, FlagsBeforeTheirCommandAreKnown) {
   CommandLine line;
   line.parse({"-n", "shop", "-l", "app=web", "pods"}, nothing);

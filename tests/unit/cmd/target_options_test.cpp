@@ -131,6 +131,13 @@ INSTANTIATE_TEST_SUITE_P(Table,
                                          Typo{"Long", std::string(5000, 'p'), ""}),
                          [](const auto& tested) { return tested.param.name; });
 
+TEST(NearestTypes, GiveWayToAHintThatKnowsBetter) {
+  const std::string hint = "these parts of the API do not answer: apps/v1";
+  const Error error =
+      Error(Errc::not_found, "the server doesn't have a resource type \"podz\"").hint(hint);
+  EXPECT_EQ(with_nearest_type(error).hint(), hint);
+}
+
 TEST(NearestTypes, AreNotNamedInOtherErrors) {
   EXPECT_THAT(with_nearest_type(Error(Errc::not_found, "pods \"web\" not found")).hint(),
               IsEmpty());

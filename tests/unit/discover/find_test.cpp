@@ -294,6 +294,16 @@ TEST_F(FindTest, ReadsTheOwnersOfEachNamespaceWhereAllMayNotBeListed) {
               ElementsAre(HasSubstr("replicasets.apps may not be read in namespace \"ns-3\"")));
 }
 
+TEST_F(FindTest, OwnersOfManyNamespacesMayBeOfATypeThatIsGone) {
+  for (int i = 0; i < 10; ++i)
+    m_api.add(core + "pods",
+              owned(pod("web-1-x", "app:1", "ns-" + std::to_string(i)),
+                    reference("apps/v1", "ReplicaSet", "web-1", "uid-" + std::to_string(i))));
+  const auto found = find({.request = Namespaces{}, .all_namespaces = true});
+  EXPECT_THAT(m_api.asked(), Contains("metadata: /apis/apps/v1/replicasets"));
+  EXPECT_THAT(lines(found.pods), testing::Each("ReplicaSet/web-1 app:1"));
+}
+
 TEST_F(FindTest, SaysOnceThatOwnersMayNotBeRead) {
   add_ten(m_api);
   m_api.forbid("/apis/apps/v1/");
@@ -365,6 +375,13 @@ TEST_F(FindTest, WhatMayNotBeListedIsLeftOutOfAll) {
               ElementsAre(HasSubstr("cronjobs.batch are left out: Error from server (Forbidden)"),
                           HasSubstr("rollouts.argoproj.io are left out: "),
                           HasSubstr("service account")));
+}
+
+TEST_F(FindTest, AllWithoutThePodsIsAnError) {
+  add_web();
+  m_api.forbid("/api/v1/namespaces/shop/pods");
+  EXPECT_EQ(failure({.request = Types{{"all"}}}).code(), Errc::forbidden)
+      << "what runs would be told as idle";
 }
 
 TEST_F(FindTest, FailsWhereNothingOfAllMayBeListed) {

@@ -101,6 +101,32 @@ TEST_F(ListTest, FirstPageThatBreaksOffIsReadOnFromTheSameSnapshot) {
   expect_end();
 }
 
+TEST_F(ListTest, WhatBrokeOffGoesOnForWhoDoesNotWaitForASilentServer) {
+  m_client = Client(m_api, m_loop, {.retry = {.unanswered = false}});
+  const std::string again = first + "&resourceVersion=42&resourceVersionMatch=Exact";
+  m_api.on(Method::get, first)
+      .stream({R"({"metadata":{"resourceVersion":"42","continue":"x"},"items":[{"n":1},{"n)"})
+      .drop_after(1);
+  m_api.on(Method::get, again).fail({Errc::unavailable, "connection refused"});
+  m_api.on(Method::get, again)
+      .reply(200,
+             R"({"metadata":{"resourceVersion":"42","continue":"y"},"items":[{"n":1},{"n":2}]})");
+  m_api.on(Method::get, first + "&continue=y").fail({Errc::unavailable, "connection refused"});
+  m_api.on(Method::get, first + "&continue=y").reply(200, R"({"items":[{"n":3}]})");
+  list();
+  EXPECT_THAT(m_seen, ElementsAre("1", "2", "3"));
+  expect_end();
+}
+
+TEST_F(ListTest, NobodyListensIsSaidAtOnceToWhoDoesNotWait) {
+  m_client = Client(m_api, m_loop, {.retry = {.unanswered = false}});
+  m_api.on(Method::get, first).fail({Errc::unavailable, "connection refused"});
+  list();
+  ASSERT_TRUE(m_end);
+  ASSERT_FALSE(*m_end);
+  EXPECT_EQ(m_end->error().code(), Errc::unavailable);
+}
+
 TEST_F(ListTest, FirstPageThatBreaksOffBeforeAnyItemIsAskedForAnew) {
   m_api.on(Method::get, first)
       .stream({R"({"metadata":{"resourceVersion":"42"},"items":[{)"})

@@ -69,6 +69,28 @@ TEST(IdleTemplates, AreNotToldByAPodThatNeverGotItsImage) {
   EXPECT_THAT(names(std::move(templates)), ElementsAre("report"));
 }
 
+TEST(IdleTemplates, AreToldByThePodThatEndedAlsoInTheirVolumes) {
+  IdleTemplates templates;
+  json report = object("CronJob", "report", "1");
+  report["spec"]["template"]["spec"]["volumes"] = {
+      {{"name", "data"}, {"image", {{"reference", "data:1"}}}}};
+  templates.add(report);
+  PodImages pod = ended("report", Phase::succeeded);
+  pod.containers.push_back(
+      {.container = "data", .kind = ContainerKind::volume, .image = "data:1", .image_id = ""});
+  templates.mark({{"CronJob", "report", "1"}}, pod);
+  EXPECT_THAT(names(std::move(templates)), IsEmpty());
+}
+
+TEST(IdleTemplates, AreNotToldByAPodThatIsSkipped) {
+  IdleTemplates templates;
+  templates.add(object("CronJob", "report", "1"));
+  PodImages pod = ended("report", Phase::succeeded);
+  pod.skip = Skip::opted_out;
+  templates.mark({{"CronJob", "report", "1"}}, pod);
+  EXPECT_THAT(names(std::move(templates)), ElementsAre("report"));
+}
+
 TEST(IdleTemplates, AreMergedWithWhatRanOfThem) {
   IdleTemplates pods;
   pods.mark({{"CronJob", "report", "1"}}, ended("report", Phase::succeeded));

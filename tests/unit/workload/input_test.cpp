@@ -138,6 +138,29 @@ TEST(Input, TakesOnlyWhatTheSelectorSelects) {
   EXPECT_THAT(found[0].pull_secrets, ElementsAre("regcred")) << "accounts count without labels";
 }
 
+TEST(Input, ThePodsOfWhatIsSelectedAreSelectedToo) {
+  json web = deployment("web");
+  web["metadata"]["uid"] = "1";
+  web["metadata"]["labels"]["app"] = "web";
+  const auto pod = [](const std::string& name, const std::string& owner) {
+    return json{{"kind", "Pod"},
+                {"metadata",
+                 {{"name", name},
+                  {"uid", name},
+                  {"ownerReferences",
+                   {{{"kind", "Deployment"},
+                     {"name", owner},
+                     {"uid", owner == "web" ? "1" : "2"},
+                     {"controller", true}}}}}},
+                {"spec", {{"containers", {{{"name", "x"}, {"image", "a"}}}}}}};
+  };
+  Input input({"shop"}, {.selector = LabelSelector::parse("app=web").value()});
+  ASSERT_TRUE(input.add(list({pod("other-0", "other"), pod("web-0", "web"), web})));
+  const auto found = std::move(input).take();
+  ASSERT_THAT(found, SizeIs(1)) << "its template is not idle";
+  EXPECT_EQ(found[0].pod.name, "web-0");
+}
+
 TEST(Input, LooksForTemplatesOfCustomResourcesWhereItIsTold) {
   const json custom = {{"apiVersion", "example.com/v1"},
                        {"kind", "Job"},
