@@ -20,7 +20,8 @@ namespace {
 constexpr const char* footer =
     "\nShows what a run finds that goes on without its plugin, makes its report as the scan "
     "itself\n"
-    "would, and deletes its jobs. Interrupted, it leaves the run as it is. Of a run that nobody\n"
+    "would, and then deletes its jobs. Interrupted, it leaves the run as it is. Of a run that "
+    "nobody\n"
     "detached (its plugin was killed, or is still there) the jobs stay.\n"
     "\nExamples:\n"
     "  # Begin now, and read the report later\n"
@@ -55,7 +56,9 @@ int run(const AttachFlags& flags, const Connection& connection, Surroundings& ar
 void fill(CLI::App& command, ConnectionFlags& connection, Action& chosen) {
   command.footer(footer);
   const auto flags = std::make_shared<AttachFlags>();
-  command.add_option("RUN", flags->run, "As kubectl scan list names it")->type_name("")->required();
+  command.add_option("RUN", flags->run, "As kubectl scan list names it, or a job's name")
+      ->type_name("")
+      ->required();
   add_switch(command, {"-A,--all-namespaces", "", "Of all namespaces"}, flags->all_namespaces);
   add_switch(command, {"--keep", "", "Leave the jobs in the cluster"}, flags->keep);
   add_flag(command,

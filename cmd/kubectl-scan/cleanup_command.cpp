@@ -70,16 +70,17 @@ std::string deleted_line(const manifest::OwnJob& job, bool dry_run) {
 }
 
 int remove(const std::vector<manifest::OwnJob>& jobs,
-           bool dry_run,
+           const CleanupOptions& options,
            kube::Client& client,
            io::Loop& loop,
            Surroundings& around) {
   std::vector<Result<>> results(jobs.size());
-  if (!dry_run) results = remove_jobs(jobs, client, loop);
+  const Only only = is_of_leftovers(options.what) ? Only::unchanged : Only::this_one;
+  if (!options.dry_run) results = remove_jobs(jobs, client, loop, only);
   int code = report::exit_code::ok;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (results[i]) {
-      around.out << deleted_line(jobs[i], dry_run) << '\n';
+      around.out << deleted_line(jobs[i], options.dry_run) << '\n';
       continue;
     }
     ui::print_error(around.err, results[i].error());
@@ -95,10 +96,15 @@ int run(const CleanupFlags& flags, const Connection& connection, Surroundings& a
   kube::Client client = session.impatient_client();
   const std::string ns = options.all_namespaces ? std::string() : session.ns();
   std::vector<manifest::OwnJob> found = own_jobs(client, ns);
+  const std::vector<Error> not_there = missing(options.what, found);
   const auto jobs = value_or_throw(chosen(options.what, std::move(found), session.server_time()));
-  const int code = remove(jobs, options.dry_run, client, engine, around);
+  int code = remove(jobs, options, client, engine, around);
+  for (const Error& error : not_there) {
+    ui::print_error(around.err, error);
+    code = report::exit_code::error;
+  }
   if (!around.out.flush()) throw Error(Errc::internal, "cannot write to standard output");
-  if (jobs.empty()) around.err << "No resources found\n";
+  if (jobs.empty() && not_there.empty()) around.err << "No resources found\n";
   session.check_warnings();
   return code;
 }

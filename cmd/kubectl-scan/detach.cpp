@@ -30,6 +30,8 @@ int tell_detached(run::Machine& machine,
   for (const std::string& warning : warnings)
     ui::print_warning(around.err, warning);
   const report::Report rest = machine.take_report();
+  for (const std::string& warning : rest.warnings)
+    ui::print_warning(around.err, warning);
   for (const report::ImageReport& image : rest.images)
     if (image.failure)
       ui::print_error(around.err,

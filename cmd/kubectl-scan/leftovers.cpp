@@ -17,15 +17,7 @@ namespace {
 
 using manifest::OwnJob;
 
-bool is_named(const OwnJob& job, const std::string& name) {
-  return job.run_id == name || job.name == name;
-}
-
-Result<std::vector<OwnJob>> named(const std::vector<std::string>& names, std::vector<OwnJob> jobs) {
-  for (const std::string& name : names)
-    if (std::ranges::none_of(jobs, [&](const OwnJob& job) { return is_named(job, name); }))
-      return fail(Error(Errc::not_found, fmt::format("run \"{}\" not found", name))
-                      .hint("see which runs there are: kubectl scan list -A"));
+std::vector<OwnJob> named(const std::vector<std::string>& names, std::vector<OwnJob> jobs) {
   std::erase_if(jobs, [&](const OwnJob& job) {
     return std::ranges::none_of(names,
                                 [&](const std::string& name) { return is_named(job, name); });
@@ -45,22 +37,32 @@ std::vector<OwnJob> jobs_in(const std::set<std::string>& namespaces, kube::Clien
     }
   }
   std::vector<OwnJob> jobs;
-  for (const std::string& ns : namespaces)
-    std::ranges::move(own_jobs(client, ns), std::back_inserter(jobs));
+  for (const std::string& ns : namespaces) {
+    try {
+      std::ranges::move(own_jobs(client, ns), std::back_inserter(jobs));
+    } catch (const Error& error) {
+      // The run will say itself what it may not do.
+      if (error.code() != Errc::forbidden) throw;
+    }
+  }
   return jobs;
 }
 
 }  // namespace
 
+std::vector<Error> missing(const Cleanup& cleanup, std::span<const OwnJob> jobs) {
+  std::vector<Error> errors;
+  for (const std::string& name : cleanup.runs)
+    if (std::ranges::none_of(jobs, [&](const OwnJob& job) { return is_named(job, name); }))
+      errors.push_back(Error(Errc::not_found, fmt::format("run \"{}\" not found", name))
+                           .hint("see which runs there are: kubectl scan list -A"));
+  return errors;
+}
+
 Result<std::vector<OwnJob>>
 chosen(const Cleanup& cleanup, std::vector<OwnJob> jobs, std::optional<SystemTime> now) {
-  if (!cleanup.runs.empty()) {
-    Result<std::vector<OwnJob>> those = named(cleanup.runs, std::move(jobs));
-    if (!those) return those;
-    jobs = *std::move(those);
-  }
-  const bool by_time = cleanup.older_than.has_value() || (cleanup.runs.empty() && !cleanup.all);
-  if (!by_time) return jobs;
+  if (!cleanup.runs.empty()) jobs = named(cleanup.runs, std::move(jobs));
+  if (!cleanup.older_than && !is_of_leftovers(cleanup)) return jobs;
   if (!now)
     return fail(Error(Errc::protocol, "the API server does not say what time it is")
                     .hint("name the runs: kubectl scan cleanup RUN"));
@@ -70,19 +72,29 @@ chosen(const Cleanup& cleanup, std::vector<OwnJob> jobs, std::optional<SystemTim
   return jobs;
 }
 
+bool is_of_leftovers(const Cleanup& cleanup) noexcept {
+  return cleanup.runs.empty() && !cleanup.all && !cleanup.older_than;
+}
+
+bool clocks_agree(SystemTime one, SystemTime other) noexcept {
+  return std::chrono::abs(one - other) <= std::chrono::minutes(5);
+}
+
 std::vector<Result<>>
-remove_jobs(std::span<const OwnJob> jobs, kube::Client& client, io::Loop& loop) {
+remove_jobs(std::span<const OwnJob> jobs, kube::Client& client, io::Loop& loop, Only only) {
+  const bool unchanged = only == Only::unchanged;
   std::vector<Result<>> results(jobs.size());
   discover::Calls calls(loop);
   for (std::size_t i = 0; i < jobs.size(); ++i)
     calls.add([&, i](const discover::Calls::Over& over) {
       return client.remove(kube::jobs,
                            {jobs[i].ns, jobs[i].name},
-                           {.uid = jobs[i].uid},
-                           [&results, i, over](const Result<nlohmann::json>& answer) {
-                             const bool gone = !answer
-                                               && (answer.error().code() == Errc::not_found
-                                                   || answer.error().code() == Errc::conflict);
+                           {.uid = jobs[i].uid, .version = unchanged ? jobs[i].version : ""},
+                           [&results, i, unchanged, over](const Result<nlohmann::json>& answer) {
+                             const bool gone =
+                                 !answer
+                                 && (answer.error().code() == Errc::not_found
+                                     || (answer.error().code() == Errc::conflict && !unchanged));
                              if (!answer && !gone) results[i] = fail(answer.error());
                              over({});
                            });
@@ -98,14 +110,16 @@ void sweep(const std::set<std::string>& namespaces,
   kube::Client client = session.impatient_client();
   try {
     std::vector<OwnJob> jobs = jobs_in(namespaces, client);
-    if (!session.server_time()) return;
-    jobs = value_or_throw(chosen({}, std::move(jobs), session.server_time()));
-    const std::vector<Result<>> results = remove_jobs(jobs, client, loop);
+    const std::optional<SystemTime> now = session.server_time();
+    // A proxy may have answered, or a cache: whose clock is it?
+    if (!now || !clocks_agree(*now, std::chrono::system_clock::now())) return;
+    jobs = value_or_throw(chosen({}, std::move(jobs), now));
+    const std::vector<Result<>> results = remove_jobs(jobs, client, loop, Only::unchanged);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       const std::string name = printable(jobs[i].ns + "/" + jobs[i].name);
       if (results[i])
         around.err << "scan: job " << name << ", left by a run that has died, is deleted\n";
-      else
+      else if (results[i].error().code() != Errc::conflict)  // else it lives
         ui::print_warning(around.err,
                           fmt::format("job {}, left by a run that has died, stays: {}",
                                       name,

@@ -49,6 +49,12 @@ std::vector<Run> group_by_run(std::vector<OwnJob> jobs) {
   return runs;
 }
 
+bool is_named(const OwnJob& job, std::string_view name) noexcept {
+  for (const std::string_view prefix : {"job.batch/", "jobs.batch/", "job/", "jobs/"})
+    if (name.starts_with(prefix)) return job.name == name.substr(prefix.size());
+  return job.run_id == name || job.name == name;
+}
+
 std::vector<OwnJob> own_jobs(kube::Client& client, const std::string& ns, std::string_view run_id) {
   std::string labels = fmt::format("{}={}", handoff::label_managed_by, handoff::managed_by);
   if (!run_id.empty()) labels += fmt::format(",{}={}", handoff::label_run, run_id);

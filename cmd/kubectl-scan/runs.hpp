@@ -27,6 +27,10 @@ struct Run {
 /// By namespace, then by time.
 [[nodiscard]] std::vector<Run> group_by_run(std::vector<manifest::OwnJob> jobs);
 
+/// By the run's id or a Job's name, which may be as kubectl prints it: "job.batch/NAME",
+/// "job/NAME".
+[[nodiscard]] bool is_named(const manifest::OwnJob& job, std::string_view name) noexcept;
+
 /// All Jobs of ours in the namespace ("": in all), or those of one run. Blocking; throws Error.
 [[nodiscard]] std::vector<manifest::OwnJob>
 own_jobs(kube::Client& client, const std::string& ns, std::string_view run_id = "");

@@ -144,6 +144,8 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
   if (!prepared.found) around.err << nothing_found(options.targets, session.ns()) << '\n';
   kube::Client client = session.patient_client();
   complete(options.manifest);
+  for (const plan::Group& group : prepared.plan.groups)
+    ++options.manifest.jobs[group.ns];
   options.manifest.pod.cluster_chooses_user = prepared.found && chooses_users(client);
   if (options.dry_run.mode != DryRun::none) {
     const int code = try_plan(prepared, options, {client, engine}, around);
@@ -157,8 +159,11 @@ int scan(Options options, http::CurlEngine& engine, io::Signals& signals, Surrou
   tell_remains(machine, options.manifest.run_id, options.manifest.ttl, around.err);
   if (const std::optional<Error> refusal = machine.refusal(); refusal && machine.signal() == 0)
     throw *refusal;
-  if (options.run.detach && prepared.found)
-    return tell_detached(machine, options.manifest.run_id, prepared.warnings, around);
+  if (options.run.detach && prepared.found) {
+    const int code = tell_detached(machine, options.manifest.run_id, prepared.warnings, around);
+    session.check_warnings();
+    return code;
+  }
   Delivery delivery{.signal = machine.signal(), .lines = &lines};
   if (!prepared.found) delivery.show = [](const auto&...) {};
   const int code = deliver(finished_report(machine, std::move(prepared), options.manifest),

@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -33,6 +34,15 @@ run::Group group_of(const json& pod) {
   return whole ? group : static_cast<run::Group>(-1);
 }
 
+/// The UID of the object that manages the pod; empty if none does.
+std::string controller_of(const json& pod) {
+  for (const json& owner : array_member(member(pod, "metadata"), "ownerReferences"))
+    if (const json& controls = member(owner, "controller");
+        controls.is_boolean() && controls.get<bool>())
+      return text_member(owner, "uid");
+  return {};
+}
+
 /// Messages in the order of the events' last occurrence; RFC 3339 in UTC sorts as text.
 std::vector<std::string> messages_of(const std::vector<json>& events) {
   std::vector<std::pair<std::string, std::string>> dated;
@@ -47,10 +57,16 @@ std::vector<std::string> messages_of(const std::vector<json>& events) {
 
 class Driver {
 public:
-  Driver(run::Machine& machine, const manifest::Settings& settings, const World& world)
+  Driver(run::Machine& machine,
+         const manifest::Settings& settings,
+         const World& world,
+         const std::map<run::Group, std::string>& jobs)
       : m_machine(machine),
         m_settings(settings),
-        m_world(world) {}
+        m_world(world) {
+    for (const auto& [group, uid] : jobs)
+      state_of(group).job_uid = uid;
+  }
 
   void run() {
     std::vector<io::Ticket> listening;
@@ -79,9 +95,10 @@ private:
     return m_groups[group];
   }
 
-  [[nodiscard]] manifest::Settings settings_with(const std::string& memory_limit) const {
+  [[nodiscard]] manifest::Settings settings_of(const run::CreateJob& what) const {
     manifest::Settings settings = m_settings;
-    if (!memory_limit.empty()) settings.pod.limits["memory"] = memory_limit;
+    if (!what.memory_limit.empty()) settings.pod.limits["memory"] = what.memory_limit;
+    settings.replaces = what.replaces;
     return settings;
   }
 
@@ -107,30 +124,51 @@ private:
     };
   }
 
+  /// Labels can be copied; what a deletion that was missed leaves to be told has no owner.
+  bool is_foreign(run::Group group, const json& pod) {
+    if (group >= m_machine.plan().groups.size()) return true;
+    const std::string uid = text_member(member(pod, "metadata"), "uid");
+    const std::string owner = controller_of(pod);
+    const std::string& job = state_of(group).job_uid;
+    if (!owner.empty() && !job.empty() && owner != job) m_foreign.insert(uid);
+    return m_foreign.contains(uid);
+  }
+
+  void pod_changed(kube::Change change, const json& pod) {
+    const run::Group group = group_of(pod);
+    if (is_foreign(group, pod)) return;
+    if (change == kube::Change::deleted)
+      feed(run::PodDeleted{group});
+    else
+      feed(run::PodChanged{group, run::pod_state(pod)});
+  }
+
   void perform(const run::WatchPods& what) {
-    const auto on_change = [this](kube::Change change, const json& pod) {
-      const run::Group group = group_of(pod);
-      if (change == kube::Change::deleted)
-        feed(run::PodDeleted{group});
-      else
-        feed(run::PodChanged{group, run::pod_state(pod)});
-    };
-    const auto on_lost = [this, ns = what.ns](const Error& error) {
+    const auto each = [this, ns = what.ns](const auto& feed_group) {
       for (run::Group group = 0; group < m_machine.plan().groups.size(); ++group)
-        if (plan_of(group).ns == ns) feed(run::CallFailed{group, run::Call::watch_pods, error});
+        if (plan_of(group).ns == ns) feed_group(group);
     };
     const std::string selector = fmt::format("{}={}", handoff::label_run, m_settings.run_id);
-    keep(m_world.client.watch(kube::pods,
-                              what.ns,
-                              {.labels = selector, .fields = {}},
-                              {.on_change = on_change, .on_lost = on_lost}));
+    keep(m_world.client.watch(
+        kube::pods,
+        what.ns,
+        {.labels = selector, .fields = {}},
+        {.on_change = [this](kube::Change change, const json& pod) { pod_changed(change, pod); },
+         .on_lost =
+             [this, each](const Error& error) {
+               each([&](run::Group group) {
+                 feed(run::CallFailed{group, run::Call::watch_pods, error});
+               });
+             },
+         .on_listed =
+             [this, each] { each([this](run::Group group) { feed(run::PodsListed{group}); }); }}));
   }
 
   void perform(const run::CreateJob& what) {
     keep(m_world.client.create(
         kube::jobs,
         plan_of(what.group).ns,
-        manifest::job(plan_of(what.group), what.group, settings_with(what.memory_limit)),
+        manifest::job(plan_of(what.group), what.group, settings_of(what)),
         [this, group = what.group](const Result<json>& result) {
           if (!result) return feed(run::CallFailed{group, run::Call::create_job, result.error()});
           state_of(group).job_uid = text_member(member(*result, "metadata"), "uid");
@@ -214,7 +252,7 @@ private:
     keep(m_world.client.remove(
         kube::jobs,
         job_of(what.group),
-        {},
+        {.uid = state_of(what.group).job_uid},
         answer(what.group, run::Call::delete_job, run::JobDeleted{what.group})));
   }
 
@@ -235,14 +273,18 @@ private:
   const manifest::Settings& m_settings;
   const World& m_world;
   std::deque<GroupState> m_groups;  // references stay
+  std::set<std::string> m_foreign;  // UIDs of pods
   std::vector<io::Ticket> m_calls;
   bool m_finished = false;
 };
 
 }  // namespace
 
-void drive(run::Machine& machine, const manifest::Settings& settings, const World& world) {
-  Driver(machine, settings, world).run();
+void drive(run::Machine& machine,
+           const manifest::Settings& settings,
+           const World& world,
+           const std::map<run::Group, std::string>& jobs) {
+  Driver(machine, settings, world, jobs).run();
 }
 
 }  // namespace kscan::drive

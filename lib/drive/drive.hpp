@@ -5,6 +5,9 @@
 #include "manifest/manifest.hpp"
 #include "run/machine.hpp"
 
+#include <map>
+#include <string>
+
 namespace kscan::drive {
 
 /// The world of one run.
@@ -16,7 +19,11 @@ struct World {
 };
 
 /// Effects become client calls; client callbacks become Inputs. Decides nothing. Blocks until the
-/// machine has finished; the report is the machine's.
-void drive(run::Machine& machine, const manifest::Settings& settings, const World& world);
+/// machine has finished; the report is the machine's. `jobs` are the UIDs of the Jobs that are
+/// there already. A pod that another object owns is none of a Job's, whatever its labels say.
+void drive(run::Machine& machine,
+           const manifest::Settings& settings,
+           const World& world,
+           const std::map<run::Group, std::string>& jobs = {});
 
 }  // namespace kscan::drive

@@ -38,6 +38,7 @@ enum class Propagation { background, foreground, orphan };
 struct Removal {
   Propagation propagation = Propagation::background;  ///< of what the object owns
   std::string uid = {};  ///< only this very object, else Errc::conflict; "": whatever has the name
+  std::string version = {};  ///< only while its resourceVersion is this, else Errc::conflict
 };
 
 /// Kubernetes verbs over a Transport. Turns Status objects into Error; knows 409, 410, 429,

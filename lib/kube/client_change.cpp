@@ -28,7 +28,8 @@ std::string delete_options(const Removal& how) {
   nlohmann::ordered_json options{{"kind", "DeleteOptions"},
                                  {"apiVersion", "v1"},
                                  {"propagationPolicy", name_of(how.propagation)}};
-  if (!how.uid.empty()) options["preconditions"] = {{"uid", how.uid}};
+  if (!how.uid.empty()) options["preconditions"]["uid"] = how.uid;
+  if (!how.version.empty()) options["preconditions"]["resourceVersion"] = how.version;
   return options.dump();
 }
 

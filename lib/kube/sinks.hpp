@@ -32,6 +32,8 @@ struct Watcher {
   /// At most once, and the end: an error that listing again cannot cure (401, 403, 404) or a server
   /// out of reach for about a minute.
   std::function<void(Error)> on_lost = {};
+  /// Once: what there was when the watch began has been told.
+  std::function<void()> on_listed = {};
 };
 
 /// A container's log from the start of what the kubelet still has (it serves the current file: what

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace kscan::kube {
 
 namespace {
@@ -64,7 +66,7 @@ private:
     m_version = *std::move(version);
     m_patience.progressed();
     m_known.list_ended();
-    m_synced = true;
+    if (!std::exchange(m_synced, true) && !m_over && m_watcher.on_listed) m_watcher.on_listed();
     if (!m_over) stream();
   }
 

@@ -7,6 +7,7 @@
 #include "manifest/pod_spec.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace kscan::manifest {
@@ -55,12 +56,26 @@ ordered_json pod_metadata(const plan::Group& group, const Settings& settings, st
           {"annotations", annotations_of(settings, std::move(annotations))}};
 }
 
+/// "In all" and "in the namespace".
+std::string jobs_text(const std::map<std::string, std::size_t>& jobs, const std::string& ns) {
+  std::size_t all = 0;
+  for (const auto& [name, count] : jobs)
+    all += count;
+  const auto here = jobs.find(ns);
+  return fmt::format("{} {}", all, here == jobs.end() ? 0 : here->second);
+}
+
 ordered_json own_annotations(const plan::Group& group, const Settings& settings) {
-  const auto leftover_after = job_deadline(settings) + settings.ttl;
+  const std::chrono::seconds leftover_after =
+      job_deadline(settings) + settings.ttl + leftover_slack;
   ordered_json result{{std::string(annotation_deadline), std::to_string(leftover_after.count())},
                       {std::string(annotation_scanner), settings.scanner.profile->name},
                       {std::string(annotation_scans), group_text(group)}};
   if (settings.detached) result[std::string(annotation_detached)] = "true";
+  if (!settings.jobs.empty())
+    result[std::string(annotation_jobs)] = jobs_text(settings.jobs, group.ns);
+  if (!settings.replaces.empty())
+    result[std::string(annotation_replaces)] = fmt::format("{}", fmt::join(settings.replaces, " "));
   return result;
 }
 

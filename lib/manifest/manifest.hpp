@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,9 +42,11 @@ struct Settings {
   std::string architecture = "amd64";
   /// Until the pod runs: the Job's deadline, other than the pod's, counts this time as well.
   std::chrono::seconds pod_start{300};
-  std::chrono::seconds deadline{900};  ///< of the pod
-  std::chrono::seconds ttl{600};       ///< of the finished Job, should nobody delete it
-  bool detached = false;               ///< no plugin will wait for it
+  std::chrono::seconds deadline{900};            ///< of the pod
+  std::chrono::seconds ttl{600};                 ///< of the finished Job, should nobody delete it
+  bool detached = false;                         ///< no plugin will wait for it
+  std::map<std::string, std::size_t> jobs = {};  ///< of the run as planned, by namespace
+  std::set<std::size_t> replaces = {};           ///< groups whose images this one tries again
   PodKnobs pod = {};
   ScannerKnobs scanner = {};
   Payload payload;
@@ -63,13 +67,20 @@ struct Names {
 
 /// Which of the run's groups a pod belongs to: the value of this label is the group's index.
 inline constexpr std::string_view label_group = "kubectl-scan.dev/group";
-/// Seconds after its creation from which a Job of ours that still exists is a leftover.
+/// Seconds after its creation, or its start once it is released, from which an unfinished Job of
+/// ours is a leftover.
 inline constexpr std::string_view annotation_deadline = "kubectl-scan.dev/deadline-seconds";
 /// What the Job scans, see group_text().
 inline constexpr std::string_view annotation_scans = "kubectl-scan.dev/scans";
 inline constexpr std::string_view annotation_scanner = "kubectl-scan.dev/scanner";  ///< "trivy"
 // "true" or not there.
 inline constexpr std::string_view annotation_detached = "kubectl-scan.dev/detached";
+/// The Jobs that the run was planned to have: in all, and in the Job's namespace ("5 2").
+inline constexpr std::string_view annotation_jobs = "kubectl-scan.dev/jobs";
+/// Groups of the run whose images the Job tries again ("0 3").
+inline constexpr std::string_view annotation_replaces = "kubectl-scan.dev/replaces";
+/// What nobody works with any more may be deleted so long after its time.
+inline constexpr std::chrono::minutes leftover_slack{5};
 /// Set together with the Job's release: who suspends it later is somebody else.
 inline constexpr std::string_view annotation_released = "kubectl-scan.dev/released";
 

@@ -6,9 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace kscan::manifest {
 
@@ -45,6 +47,48 @@ OwnJob::State state_of(const json& job, const json& annotations) {
   if (!is_true(member(member(job, "spec"), "suspend"))) return OwnJob::State::running;
   return text_member(annotations, annotation_released) == "true" ? OwnJob::State::suspended
                                                                  : OwnJob::State::waiting;
+}
+
+/// Numbers with a space between them; no more than the first that is none.
+std::vector<std::size_t> numbers(std::string_view text) {
+  std::vector<std::size_t> result;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    const auto value = number(std::string(word), most_groups);
+    if (!value) break;
+    result.push_back(static_cast<std::size_t>(*value));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return result;
+}
+
+std::optional<SystemTime> time_member(const json& object, std::string_view key) {
+  const auto time = parse_rfc3339(text_member(object, key));
+  return time ? std::optional(*time) : std::nullopt;
+}
+
+/// When it was complete or had failed; nothing while it goes on.
+std::optional<SystemTime> end_of(const json& job) {
+  for (const char* type : {"Complete", "Failed"})
+    if (const json* const ended = condition(job, type); ended != nullptr)
+      return time_member(*ended, "lastTransitionTime");
+  return std::nullopt;
+}
+
+seconds ttl_of(const json& job) {
+  const auto ttl = integer_member(member(job, "spec"), "ttlSecondsAfterFinished");
+  return seconds(std::clamp<std::int64_t>(ttl, 0, most_seconds));
+}
+
+/// From when nobody works with it any more. The API server counts activeDeadlineSeconds anew each
+/// time a Job is no longer suspended (KEP-2232); one that has just been is not started yet.
+SystemTime deadline_of(const json& job, OwnJob::State state, SystemTime created, seconds lives) {
+  const SystemTime unstarted = created + lives;
+  if (state == OwnJob::State::waiting || state == OwnJob::State::suspended) return unstarted;
+  if (const auto end = end_of(job)) return std::max(unstarted, *end + ttl_of(job) + leftover_slack);
+  const auto started = time_member(member(job, "status"), "startTime");
+  if (started) return *started + lives;
+  return state == OwnJob::State::running ? created + seconds(most_seconds) : unstarted;
 }
 
 std::string ending_of(const json& job) {
@@ -90,21 +134,29 @@ std::optional<OwnJob> own_job(const json& job) {
   const json& containers = array_member(member(member(spec, "template"), "spec"), "containers");
   static const json nothing;
   const json& scanner = containers.empty() ? nothing : containers[0];
+  const OwnJob::State state = state_of(job, annotations);
+  std::vector<std::size_t> jobs = numbers(text_member(annotations, annotation_jobs));
+  jobs.resize(2);
+  const std::vector<std::size_t> replaces = numbers(text_member(annotations, annotation_replaces));
   return OwnJob{.ns = ns,
                 .name = name,
                 .uid = text_member(metadata, "uid"),
+                .version = text_member(metadata, "resourceVersion"),
                 .run_id = run_id,
                 .group = index,
                 .created = *created,
-                .deadline = *created + seconds(*lives),
-                .state = state_of(job, annotations),
+                .deadline = deadline_of(job, state, *created, seconds(*lives)),
+                .state = state,
                 .detached = text_member(annotations, annotation_detached) == "true",
+                .jobs_of_run = jobs[0],
+                .jobs_in_namespace = jobs[1],
+                .replaces = {replaces.begin(), replaces.end()},
                 .ending = ending_of(job),
                 .scanner = text_member(annotations, annotation_scanner),
                 .scanner_image = text_member(scanner, "image"),
                 .memory_limit =
                     text_member(member(member(scanner, "resources"), "limits"), "memory"),
-                .ttl = seconds(integer_member(spec, "ttlSecondsAfterFinished")),
+                .ttl = ttl_of(job),
                 .scans = read_group(text_member(annotations, annotation_scans), ns)};
 }
 

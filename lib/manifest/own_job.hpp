@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,12 +26,16 @@ struct OwnJob {
   std::string ns;
   std::string name;
   std::string uid;
+  std::string version{};  ///< resourceVersion
   std::string run_id;
   std::size_t group = 0;  ///< its index in the run's plan
   SystemTime created;
   SystemTime deadline;  ///< by the server's clock: no plugin works with it any more
   State state = State::waiting;
-  bool detached = false;  ///< no plugin waits for it
+  bool detached = false;                ///< no plugin waits for it
+  std::size_t jobs_of_run = 0;          ///< as the run was planned; 0: it does not say
+  std::size_t jobs_in_namespace = 0;    ///< those of them in its namespace
+  std::set<std::size_t> replaces = {};  ///< groups whose images it tries again
   std::string ending{};   ///< of a failed one: "DeadlineExceeded: Job was active longer than ..."
   std::string scanner{};  ///< manifest::scanner::Profile::name
   std::string scanner_image{};

@@ -24,6 +24,7 @@ struct Attempt {
   bool alone = false;             ///< waits until its namespace has no other unfinished Job
   std::chrono::milliseconds delay{0};
   std::string ended = {};  ///< why its Job is over before it is looked at; empty: it is not
+  bool suspended = false;  ///< somebody else holds its Job back
 };
 
 }  // namespace kscan::run

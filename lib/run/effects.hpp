@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -16,6 +17,7 @@ struct WatchPods {
 struct CreateJob {
   Group group;
   std::string memory_limit = {};  ///< of each scanner; empty: the usual one
+  std::set<Group> replaces = {};  ///< first groups whose images it tries again
 };
 struct CreateOwned {
   Group group;

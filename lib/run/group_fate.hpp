@@ -3,10 +3,18 @@
 #include "report/report.hpp"
 #include "run/remedy.hpp"
 
+#include <chrono>
 #include <optional>
 
 /// Private to lib/run.
 namespace kscan::run {
+
+inline constexpr std::chrono::seconds pod_check_interval{2};
+inline constexpr std::chrono::seconds pod_watch_interval{10};
+
+// clang-format off
+enum class Stage { delayed, queued, creating, equipping, starting, running, away, deleting, over };
+// clang-format on
 
 /// Of one of a group's scans.
 struct Fate {

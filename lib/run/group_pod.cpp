@@ -54,6 +54,7 @@ void GroupRun::on(const PodDeleted&) {
                  fmt::format("scan pod {} was deleted by somebody else",
                              m_pod ? m_pod->name : std::string())),
            Remedy::again);
+  m_exhausted = over() && !m_attempt.ended.empty();
 }
 
 void GroupRun::on(const PodRefusals& refusals) {
@@ -75,6 +76,7 @@ void GroupRun::check_pod_end() {
         !log.done() && state != nullptr && state->phase != Phase::waiting)
       return;
   fail_pod(pod_failure(*m_pod), remedy_for_end(*m_pod));
+  m_exhausted = over() && !m_unread;
 }
 
 void GroupRun::check_pod_health() {
@@ -104,7 +106,8 @@ bool GroupRun::any_runs() const {
 
 void GroupRun::count_turn() {
   const auto count = [](int& turns, bool holds) { turns = holds ? turns + 1 : 0; };
-  count(m_patience.silent, any_runs());
+  // Who leaves reads no log.
+  count(m_patience.silent, m_options.mode != Mode::detach && any_runs());
   count(m_patience.stuck, is_stuck(*m_pod));
   count(m_patience.roomless, lacks_room(m_pod->unschedulable));
   count(m_patience.deleting, m_pod->deleting);
@@ -123,6 +126,8 @@ void GroupRun::watch_pod() {
                           fmt::format("scan pod {} was lost: it is being deleted by somebody else",
                                       place_of(*m_pod))),
                     Remedy::again);
+  // Nobody has to hurry who only looks on: the Job's own deadline ends it.
+  if (m_options.mode == Mode::attach) return;
   if (m_patience.stuck >= stuck)
     return fail_pod(Error(Errc::unavailable, "the scan pod cannot start: " + waiting_for(*m_pod)));
   // A single image is left to wait: the cluster may grow.

@@ -37,11 +37,13 @@ Remedy either(Remedy one, Remedy other) {
 
 void GroupRun::settled(ContainerLog& log) {
   const Result<ContainerReport> outcome = log.take_outcome();
+  m_unread |= !outcome && !log.out_of_memory();
   if (const std::optional<std::size_t> scan = scan_of(log))
     settled_scan(*scan, log, outcome);
   else
     settled_init(log, outcome);
   finish_if_settled();
+  m_exhausted = over() && !m_unread;
 }
 
 Error GroupRun::out_of_memory(std::string_view doing) const {

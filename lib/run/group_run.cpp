@@ -21,6 +21,13 @@ bool may_have_happened(const Error& error) {
          || error.code() == Errc::protocol;
 }
 
+std::set<Group> replaced(const Attempt& attempt, Group by) {
+  std::set<Group> groups;
+  for (const Origin& origin : attempt.origins)
+    if (origin.group != by) groups.insert(origin.group);
+  return groups;
+}
+
 }  // namespace
 
 GroupRun::GroupRun(Group index,
@@ -78,7 +85,7 @@ void GroupRun::timer(Timer which, std::chrono::milliseconds delay, std::string c
 void GroupRun::start() {
   if (m_options.mode == Mode::attach) return resume();
   m_stage = Stage::creating;
-  m_effects.emplace_back(CreateJob{m_index, m_attempt.memory_limit});
+  m_effects.emplace_back(CreateJob{m_index, m_attempt.memory_limit, replaced(m_attempt, m_index)});
 }
 
 void GroupRun::stop() {
@@ -154,7 +161,8 @@ void GroupRun::on(const CallFailed& failed) {
     return;
   case Call::delete_job:
     if (m_stage != Stage::deleting || m_kept) return;
-    m_leftover = failed.error.code() != Errc::not_found;
+    // A conflict: what has the name now is somebody else's.
+    m_leftover = failed.error.code() != Errc::not_found && failed.error.code() != Errc::conflict;
     m_stage = Stage::over;
     return;
   }
@@ -181,8 +189,11 @@ void GroupRun::on(const TimerFired& fired) {
   switch (fired.timer) {
   case Timer::pod_check:
     if (m_pod) return;
-    if (!m_attempt.ended.empty())
-      return fail_pod(Error(Errc::gone, "there is no scan pod to read from: " + m_attempt.ended));
+    if (!m_attempt.ended.empty()) {
+      fail_pod(Error(Errc::gone, "there is no scan pod to read from: " + m_attempt.ended));
+      m_exhausted = over();
+      return;
+    }
     m_effects.emplace_back(ReadPodRefusals{m_index});
     return timer(Timer::pod_check, pod_check_interval);
   case Timer::pod_start:
@@ -222,7 +233,7 @@ void GroupRun::act(ContainerLog& log, ContainerLog::Next next) {
 
 void GroupRun::refused(const Error& why) {
   // Later there are results, which must not be lost behind it.
-  if (!running()) m_refusal = why;
+  if (!running() || (m_options.mode == Mode::attach && !m_pod)) m_refusal = why;
   fail_all(why, remedy_for_refusal(why.message()));
 }
 
@@ -234,11 +245,10 @@ void GroupRun::finish_if_settled() {
 
 void GroupRun::finish() {
   if (m_stage == Stage::deleting || over()) return;
-  if (m_options.mode == Mode::attach && m_stopping) return let_go();
+  if (m_options.mode == Mode::attach) return let_go();
   m_effects.emplace_back(StopStreams{m_index});
   delete_secrets();
-  // An interrupted run keeps nothing: its credentials may not have been used yet.
-  m_kept = m_options.keep && !m_interrupted;
+  m_kept = may_stay();
   m_stage = m_kept && m_secrets_going == 0 ? Stage::over : Stage::deleting;
   if (m_kept) return;
   m_leftover = true;

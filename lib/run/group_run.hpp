@@ -15,9 +15,6 @@
 
 namespace kscan::run {
 
-inline constexpr std::chrono::seconds pod_check_interval{2};
-inline constexpr std::chrono::seconds pod_watch_interval{10};
-
 /// One Job's life: suspended, equipped, running, deleted. The machine's other half.
 class GroupRun {
 public:
@@ -40,6 +37,7 @@ public:
   void on(const JobDeleted&);
   void on(const CallFailed& failed);
   void on(const PodChanged& changed);
+  void on(const PodsListed&);
   void on(const PodDeleted&);
   void on(const PodRefusals& refusals);
   void on(const LogLine& line);
@@ -56,6 +54,8 @@ public:
   /// A create that is still unanswered may have happened.
   [[nodiscard]] bool leftover() const noexcept { return m_leftover || m_stage == Stage::creating; }
   [[nodiscard]] bool kept() const noexcept { return m_kept; }
+  /// Attached to: nothing more can be learnt from its Job.
+  [[nodiscard]] bool exhausted() const noexcept { return m_fates.empty() || m_exhausted; }
   /// The API server's refusal of a call without which nothing could run.
   [[nodiscard]] const std::optional<Error>& refusal() const noexcept { return m_refusal; }
   [[nodiscard]] const plan::Group& plan() const { return m_plan.groups[m_index]; }
@@ -76,9 +76,6 @@ public:
   [[nodiscard]] report::ImageReport take_report(std::size_t scan);
 
 private:
-  // clang-format off
-  enum class Stage { delayed, queued, creating, equipping, starting, running, away, deleting, over };
-  // clang-format on
   [[nodiscard]] report::ImageReport described(std::size_t scan) const;
   [[nodiscard]] bool running() const noexcept { return m_stage == Stage::running; }
   [[nodiscard]] ContainerLog* find_log(std::string_view container);
@@ -88,6 +85,7 @@ private:
   void stop();
   void resume();
   void let_go();
+  [[nodiscard]] bool may_stay() const;
   [[nodiscard]] bool needs_us() const;
   void watch_from_afar();
   void read_statuses();
@@ -134,6 +132,8 @@ private:
   bool m_leftover = false;
   bool m_kept = false;
   bool m_ended_away = false;  ///< its pod has ended, and it is away
+  bool m_unread = false;      ///< a container has told more than could be read
+  bool m_exhausted = false;
   std::optional<Error> m_refusal;
   std::optional<PodState> m_pod;
   Patience m_patience;

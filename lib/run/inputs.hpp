@@ -59,6 +59,10 @@ struct PodChanged {
   Group group;
   PodState pod;
 };
+/// All pods that were there when the watch began have been told.
+struct PodsListed {
+  Group group;
+};
 struct PodDeleted {
   Group group;
 };
@@ -93,6 +97,7 @@ using Input = std::variant<Begin,
                            JobDeleted,
                            CallFailed,
                            PodChanged,
+                           PodsListed,
                            PodDeleted,
                            PodRefusals,
                            LogLine,

@@ -103,6 +103,10 @@ std::vector<Group> Machine::away() const {
   return m_impl->groups_that([](const GroupRun& group) { return group.away(); });
 }
 
+std::vector<Group> Machine::unread() const {
+  return m_impl->groups_that([](const GroupRun& group) { return !group.exhausted(); });
+}
+
 std::vector<Group> Machine::leftovers() const {
   return m_impl->groups_that([](const GroupRun& group) { return group.leftover(); });
 }

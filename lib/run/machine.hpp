@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ struct Memory {
 enum class Mode {
   scan,
   detach,  ///< leave as soon as every Job has its pod and no temporary Secret needs deleting
-  attach,  ///< the Jobs are there: read what they have to say; leave them when interrupted
+  attach,  ///< the Jobs are there, and stay: read what they have to say
 };
 
 /// Every image is scanned by one Job; those of a Job that failed for a reason that may pass, or
@@ -44,19 +45,20 @@ enum class Mode {
 /// added to the plan.
 ///
 /// Holds for every order and repetition of inputs: each created Job is deleted exactly once
-/// (never, with keep and without an interruption; never, when it goes on detached), no more than
+/// (never, with keep and when nothing cuts it short; never, when it goes on detached), no more than
 /// Limits::parallel Jobs are unfinished, there is one ImageDone for each of the plan's images that
 /// is not left to others, Finish is emitted once and last, and no effect names an unknown group.
 class Machine {
 public:
   struct Options {
     std::string run_id;
-    bool keep = false;  ///< leave the Jobs for debugging, unless the run is interrupted
+    bool keep = false;  ///< leave the Jobs for debugging, unless the run is cut short
     Limits limits;
     std::string service_account = {};  ///< that the scan pods run as, if one was named
     Memory memory = {};
     Mode mode = Mode::scan;
     std::map<Group, std::string> ended = {};  ///< to attach to: Jobs that are over, and why
+    std::set<Group> suspended = {};           ///< to attach to: Jobs that somebody holds back
   };
   Machine(plan::Plan plan, Options options);
   ~Machine();
@@ -74,6 +76,8 @@ public:
   [[nodiscard]] std::vector<Group> kept() const;
   /// Jobs that go on detached: their images are not in the report.
   [[nodiscard]] std::vector<Group> away() const;
+  /// Attached to: Jobs from which more may be learnt later. Empty: the report has all of them.
+  [[nodiscard]] std::vector<Group> unread() const;
   /// Jobs that may exist and are not known to be deleted.
   [[nodiscard]] std::vector<Group> leftovers() const;
   [[nodiscard]] int signal() const noexcept;  ///< that interrupted the run, or 0

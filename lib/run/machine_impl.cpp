@@ -38,6 +38,7 @@ Machine::Impl::Impl(plan::Plan the_plan, Options the_options)
     Attempt attempt = first_attempt(index, scans);
     if (const auto found = options.ended.find(index); found != options.ended.end())
       attempt.ended = found->second;
+    attempt.suspended = options.suspended.contains(index);
     groups.emplace_back(index, plan, std::move(attempt), options, effects);
     images += scans;
   }
@@ -51,7 +52,8 @@ void Machine::Impl::on(const Begin&) {
   if (std::exchange(begun, true)) return;
   std::set<std::string> namespaces;
   for (const plan::Group& group : plan.groups)
-    if (namespaces.insert(group.ns).second) effects.emplace_back(WatchPods{group.ns});
+    if (!group.scans.empty() && namespaces.insert(group.ns).second)
+      effects.emplace_back(WatchPods{group.ns});
   if (options.limits.run > 0s) start_timer(Timer::run_deadline, options.limits.run);
   if (options.limits.heartbeat > 0s) start_timer(Timer::heartbeat, options.limits.heartbeat);
 }

@@ -1,6 +1,8 @@
 #include "kubectl-scan/attach.hpp"
 #include "kubectl-scan/leftovers.hpp"
 #include "kubectl-scan/runs.hpp"
+#include "support/fake_loop.hpp"
+#include "support/fake_transport.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -167,10 +169,50 @@ TEST(Cleanup, IsOfAllWhereAllIsSaid) {
   EXPECT_EQ(chosen({.all = true}, some(), {}).value().size(), 3U);
 }
 
-TEST(Cleanup, OfARunThatIsNotThereIsAnError) {
-  const auto result = chosen({.runs = {"dead", "nope"}}, some(), {});
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message(), "run \"nope\" not found");
+TEST(Cleanup, OfARunThatIsNotThereIsAnErrorAndOfTheOthersNone) {
+  const Cleanup cleanup{.runs = {"dead", "nope"}};
+  const auto errors = missing(cleanup, some());
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].message(), "run \"nope\" not found");
+  EXPECT_THAT(names(chosen(cleanup, some(), {}).value()), ElementsAre("dead/0"));
+}
+
+TEST(Cleanup, OfNothingThatIsThereIsNotOfLeftovers) {
+  EXPECT_TRUE(chosen({.runs = {"nope"}}, some(), at("12:10:00")).value().empty());
+}
+
+TEST(Cleanup, TakesNamesAsKubectlPrintsThem) {
+  for (const char* name :
+       {"kubectl-scan-held-0", "job.batch/kubectl-scan-held-0", "job/kubectl-scan-held-0"})
+    EXPECT_THAT(names(chosen({.runs = {name}}, some(), {}).value()), ElementsAre("held/0")) << name;
+  EXPECT_TRUE(chosen({.runs = {"job/held"}}, some(), {}).value().empty());
+}
+
+TEST(Clocks, AgreeWithinFiveMinutes) {
+  EXPECT_TRUE(clocks_agree(at("11:00:00"), at("11:05:00")));
+  EXPECT_FALSE(clocks_agree(at("11:00:00"), at("11:05:01")));
+  EXPECT_FALSE(clocks_agree(at("11:05:01"), at("11:00:00")));
+}
+
+TEST(Removal, IsOfTheVeryJobsThatWereRead) {
+  test::FakeLoop loop;
+  test::FakeTransport api(loop);
+  std::vector<std::string> bodies;
+  api.otherwise([&](const test::Sent& sent, test::FakeTransport::Script script) {
+    bodies.push_back(sent.body);
+    script.reply(409, R"({"kind": "Status", "reason": "Conflict", "message": "it has changed"})");
+  });
+  kube::Client client(api, loop, {.retry = {.attempts = 1}});
+  std::vector<OwnJob> jobs{job("dead", 0)};
+  jobs[0].version = "17";
+  EXPECT_TRUE(remove_jobs(jobs, client, loop)[0]) << "another one of that name is none of ours";
+  const auto kept = remove_jobs(jobs, client, loop, Only::unchanged);
+  ASSERT_FALSE(kept[0]);
+  EXPECT_EQ(kept[0].error().code(), Errc::conflict);
+  const auto first = nlohmann::json::parse(bodies.front())["preconditions"];
+  const auto last = nlohmann::json::parse(bodies.back())["preconditions"];
+  EXPECT_EQ(first, (nlohmann::json{{"uid", "dead0"}}));
+  EXPECT_EQ(last, (nlohmann::json{{"uid", "dead0"}, {"resourceVersion", "17"}}));
 }
 
 TEST(Cleanup, GuessesNoTime) {
@@ -196,12 +238,82 @@ TEST(Recovered, RunsHaveEachGroupWhereItWas) {
 
 TEST(Recovered, RunsAreDeletedOnlyIfNobodyElseWaitsForThem) {
   std::vector<OwnJob> jobs{job("run", 0)};
-  EXPECT_TRUE(recover(jobs, attaching(), at("11:01:00"))->options.keep);
+  EXPECT_FALSE(recover(jobs, attaching(), at("11:01:00"))->deletable);
   jobs[0].detached = true;
-  EXPECT_FALSE(recover(jobs, attaching(), at("11:01:00"))->options.keep);
+  EXPECT_TRUE(recover(jobs, attaching(), at("11:01:00"))->deletable);
   AttachOptions keeping = attaching();
   keeping.keep = true;
-  EXPECT_TRUE(recover(jobs, keeping, at("11:01:00"))->options.keep);
+  EXPECT_FALSE(recover(jobs, keeping, at("11:01:00"))->deletable);
+}
+
+TEST(Recovered, RunsRefuseTheJobsThatDoNotSayWhatTheyScan) {
+  std::vector<OwnJob> jobs{job("run", 0), job("run", 1), job("run", 99'999)};
+  for (OwnJob& each : jobs)
+    each.detached = true;
+  jobs[1].scans = fail(Errc::protocol, "it does not say what it scans");
+  const auto run = recover(jobs, attaching(), at("11:01:00")).value();
+  ASSERT_EQ(run.plan.refused.size(), 2U);
+  EXPECT_EQ(run.plan.refused[0].image, "job kubectl-scan-run-1");
+  EXPECT_EQ(run.plan.refused[0].error.message(), "it does not say what it scans");
+  EXPECT_EQ(run.plan.refused[0].error.hint(), "to delete it: kubectl scan cleanup run");
+  EXPECT_EQ(run.plan.groups.size(), 1U);
+  EXPECT_FALSE(run.deletable);
+}
+
+std::vector<OwnJob> two_of(std::size_t in_namespace, std::size_t in_all) {
+  std::vector<OwnJob> jobs{job("run", 0), job("run", 2)};
+  for (OwnJob& each : jobs) {
+    each.jobs_in_namespace = in_namespace;
+    each.jobs_of_run = in_all;
+  }
+  return jobs;
+}
+
+TEST(Recovered, RunsRefuseTheJobsThatAreNotThere) {
+  std::vector<OwnJob> jobs = two_of(3, 3);
+  jobs[0].detached = jobs[1].detached = true;
+  const auto run = recover(jobs, attaching(), at("11:01:00")).value();
+  EXPECT_FALSE(run.deletable);
+  ASSERT_EQ(run.plan.refused.size(), 1U);
+  EXPECT_EQ(run.plan.refused[0].image, "run run");
+  EXPECT_EQ(run.plan.refused[0].error.message(),
+            "1 of its 3 jobs missing: deleted, or not begun yet");
+}
+
+TEST(Recovered, RunsMissNoJobsOfOtherNamespacesUnlessAllAreAsked) {
+  EXPECT_TRUE(recover(two_of(2, 3), attaching(), at("11:01:00"))->plan.refused.empty());
+  AttachOptions everywhere = attaching();
+  everywhere.all_namespaces = true;
+  EXPECT_EQ(recover(two_of(2, 3), everywhere, at("11:01:00"))->plan.refused.size(), 1U);
+}
+
+TEST(Recovered, RunsMissNoJobsThatAnotherOneReplaces) {
+  std::vector<OwnJob> jobs = two_of(2, 2);
+  jobs[1].replaces = {1};
+  EXPECT_TRUE(recover(jobs, attaching(), at("11:01:00"))->plan.refused.empty());
+}
+
+TEST(Recovered, RunsOfOneIdAreTwo) {
+  std::vector<OwnJob> jobs{job("run", 0), job("run", 0)};
+  jobs[1].ns = "till";
+  const auto result = recover(jobs, attaching(), at("11:01:00"));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message(), "run \"run\" is in several namespaces: use -n");
+}
+
+TEST(Recovered, RunsAreSetUpBefore) {
+  const std::vector<OwnJob> jobs{job("run", 0, "11:00:00", OwnJob::State::waiting)};
+  const auto result = recover(jobs, attaching(), at("11:01:00"));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message(), "run \"run\" is still being set up");
+  EXPECT_TRUE(recover(jobs, attaching(), at("12:00:00"))) << "its plugin has died";
+}
+
+TEST(Recovered, RunsWaitForWhoHoldsTheirJobsBack) {
+  const std::vector<OwnJob> jobs{job("run", 0, "11:00:00", OwnJob::State::suspended)};
+  const auto run = recover(jobs, attaching(), at("12:00:00")).value();
+  EXPECT_THAT(run.options.suspended, ElementsAre(0U));
+  EXPECT_EQ(run.options.limits.group_deadline, 24h);
 }
 
 TEST(Recovered, RunsSayHowTheirJobsEnded) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <list>
 
@@ -52,6 +53,8 @@ public:
   std::vector<std::string> calls;
   std::vector<std::string> bodies;
   int status_of_role = 201;
+  std::string owner = "job-uid";  ///< of the pod
+  bool pod_is_there = false;      ///< before anything is done
 
 private:
   using Answer = std::pair<int, std::string>;
@@ -71,7 +74,10 @@ private:
     if (method == Method::del) return {200, "{}"};
     if (path.ends_with("/log")) return {200, log(target)};
     if (path.ends_with("/scan-pod")) return {200, finished_pod().dump()};
-    return {200, R"({"kind": "PodList", "metadata": {"resourceVersion": "7"}, "items": []})"};
+    json list{{"kind", "PodList"}, {"metadata", {{"resourceVersion", "7"}}}};
+    list["items"] = json::array();
+    if (pod_is_there && path.ends_with("/pods")) list["items"].push_back(finished_pod());
+    return {200, list.dump()};
   }
 
   Answer unsuspended() {
@@ -103,6 +109,8 @@ private:
                        {"uid", "pod-uid"},
                        {"resourceVersion", "8"},
                        {"labels", {{"kubectl-scan.dev/group", "0"}}}};
+    pod["metadata"]["ownerReferences"].push_back(
+        {{"kind", "Job"}, {"uid", owner}, {"controller", true}});
     pod["status"]["phase"] = "Succeeded";
     pod["status"]["initContainerStatuses"].push_back(ended("database", m_database.termination));
     pod["status"]["containerStatuses"].push_back(ended("scan-0", m_scan.termination));
@@ -170,6 +178,36 @@ TEST_F(DriveTest, TakesAPublicImageFromJobToReport) {
   EXPECT_EQ(api.count("POST /api/v1/namespaces/shop/serviceaccounts"), 0U);
   EXPECT_EQ(recorder.told.back(), "done: no vulnerabilities");
   EXPECT_EQ(recorder.images, std::vector<std::string>{"r.io/app:1 scanned"});
+}
+
+TEST_F(DriveTest, DeletesNoOtherJobOfThatName) {
+  run({});
+  const auto at = std::ranges::find(
+      api.calls, "DELETE /apis/batch/v1/namespaces/shop/jobs/kubectl-scan-x7k2p9qa-0");
+  ASSERT_NE(at, api.calls.end());
+  const json body = json::parse(api.bodies[static_cast<std::size_t>(at - api.calls.begin())]);
+  EXPECT_EQ(body["preconditions"]["uid"], "job-uid");
+}
+
+TEST_F(DriveTest, BelievesNoPodThatAnotherObjectOwns) {
+  api.owner = "other-uid";
+  run::Machine machine = run({});
+  EXPECT_FALSE(machine.take_report().images.at(0).scanned());
+  EXPECT_EQ(api.count("GET /api/v1/namespaces/shop/pods/scan-pod/log"), 0U);
+}
+
+TEST_F(DriveTest, KnowsTheJobsThatItIsTold) {
+  api.pod_is_there = true;
+  const auto unread = [this] {
+    run::Machine machine(plan({}),
+                         {.run_id = run_id, .limits = {.retries = 0}, .mode = run::Mode::attach});
+    drive(machine, settings, {client, loop, signals, recorder}, {{0, "job-uid"}});
+    return machine.unread();
+  };
+  EXPECT_TRUE(unread().empty());
+  api.owner = "other-uid";
+  EXPECT_EQ(unread(), std::vector<run::Group>{0});
+  EXPECT_EQ(api.count("DELETE /apis/batch/v1/namespaces/shop/jobs/kubectl-scan-x7k2p9qa-0"), 0U);
 }
 
 TEST_F(DriveTest, WatchesBeforeTheJobIsThereAndUnsuspendsItLast) {

@@ -47,7 +47,8 @@ protected:
         "shop",
         {.labels = "a=b"},
         {.on_change = [this](Change change, const json& object) { note(change, object); },
-         .on_lost = [this](Error error) { m_lost = std::move(error); }});
+         .on_lost = [this](Error error) { m_lost = std::move(error); },
+         .on_listed = [this] { m_listed.push_back(m_seen.size()); }});
   }
   void note(Change change, const json& object) {
     constexpr std::array words{"added ", "modified ", "deleted "};
@@ -65,6 +66,7 @@ protected:
   test::FakeTransport m_api{m_loop};
   Client m_client{m_api, m_loop};
   std::vector<std::string> m_seen;
+  std::vector<std::size_t> m_listed;  ///< what was seen by then
   json m_last;
   std::string m_cancel_at;
   std::optional<Error> m_lost;
@@ -82,6 +84,16 @@ TEST_F(WatchTest, ListsThenFollowsFromTheListsVersion) {
   run();
   EXPECT_THAT(m_seen,
               ElementsAre("added a@3", "added b@4", "modified a@11", "added c@12", "deleted b@13"));
+}
+
+TEST_F(WatchTest, SaysOnceWhenAllThatWasThereIsTold) {
+  m_api.on(Method::get, list_path).reply(200, list_of("10", {pod("a", "3"), pod("b", "4")}));
+  m_api.on(Method::get, watch_path("10")).stream({event("MODIFIED", pod("a", "11")), expired});
+  m_api.on(Method::get, list_path).reply(200, list_of("20", {}));
+  m_api.on(Method::get, watch_path("20")).stream({}).hang();
+  start();
+  run();
+  EXPECT_THAT(m_listed, ElementsAre(2U));
 }
 
 TEST_F(WatchTest, EventsMayBeCutAnywhere) {

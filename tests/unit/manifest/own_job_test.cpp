@@ -84,6 +84,24 @@ TEST(OwnJob, TellsItsGroupAsItWasPlanned) {
   EXPECT_EQ(job->scans->targets_left_out, 0U);
 }
 
+TEST(OwnJob, SaysHowManyItsRunHas) {
+  Settings with = settings();
+  with.jobs = {{"shop", 2}, {"till", 3}};
+  with.replaces = {0, 4};
+  const auto job = own_job(stored(with));
+  EXPECT_EQ(job->jobs_of_run, 5U);
+  EXPECT_EQ(job->jobs_in_namespace, 2U);
+  EXPECT_EQ(job->replaces, (std::set<std::size_t>{0, 4}));
+}
+
+TEST(OwnJob, HasNoNumbersWhereThereIsSomethingElse) {
+  for (const char* text : {"", "x", "-1 2", " 5 2", "99999999999999999999 1"}) {
+    json object = stored();
+    object["metadata"]["annotations"][std::string(annotation_jobs)] = text;
+    EXPECT_EQ(own_job(object)->jobs_of_run, 0U) << text;
+  }
+}
+
 TEST(OwnJob, SaysThatItIsDetached) {
   Settings detached = settings();
   detached.detached = true;
@@ -139,8 +157,38 @@ TEST(OwnJob, SaysHowItFailed) {
 TEST(Leftover, IsWhatIsPastItsDeadlineByTheServersClock) {
   const auto job = own_job(stored()).value();
   // The pod may start for 300 s and run for 900 s, the Job has 60 s more and 600 s to live.
-  EXPECT_FALSE(is_leftover(job, at("2026-11-23T11:31:00Z")));
-  EXPECT_TRUE(is_leftover(job, at("2026-11-23T11:31:01Z")));
+  EXPECT_FALSE(is_leftover(job, at("2026-11-23T11:36:00Z")));
+  EXPECT_TRUE(is_leftover(job, at("2026-11-23T11:36:01Z")));
+}
+
+/// A Job that a queue has let go two hours after its creation.
+json released() {
+  json object = stored();
+  object["spec"]["suspend"] = false;
+  object["status"]["startTime"] = "2026-11-23T13:00:00Z";
+  return object;
+}
+
+TEST(Leftover, HasItsTimeFromItsStart) {
+  const auto job = own_job(released()).value();
+  EXPECT_FALSE(is_leftover(job, at("2026-11-23T13:36:00Z")));
+  EXPECT_TRUE(is_leftover(job, at("2026-11-23T13:36:01Z")));
+}
+
+TEST(Leftover, IsNothingThatIsAboutToStart) {
+  json object = released();
+  object["status"].erase("startTime");
+  EXPECT_FALSE(is_leftover(*own_job(object), at("2026-11-24T13:00:00Z")));
+}
+
+TEST(Leftover, HasItsTimeToLiveAfterItsEnd) {
+  json object = released();
+  json complete = condition("Complete");
+  complete["lastTransitionTime"] = "2026-11-23T14:00:00Z";
+  object["status"]["conditions"].push_back(std::move(complete));
+  const auto job = own_job(object).value();
+  EXPECT_FALSE(is_leftover(job, at("2026-11-23T14:15:00Z")));
+  EXPECT_TRUE(is_leftover(job, at("2026-11-23T14:15:01Z")));
 }
 
 TEST(Leftover, IsNothingThatSomebodyElseHoldsBack) {

@@ -104,6 +104,17 @@ TEST(Detaching, FollowsNoLog) {
   EXPECT_EQ(run.count<FollowLog>(), 0U);
 }
 
+TEST(Detaching, TakesNoPodForSilentWhoseLogItDoesNotRead) {
+  Trial run(plan_of(1, plan::Handoff::secret), detaching());
+  run.on(Begin{});
+  run.to_running(0);
+  run.on(PodChanged{0, pod_that("Pending", {state("database", ContainerState::Phase::running)})});
+  for (int turn = 0; turn < 7; ++turn)
+    run.on(TimerFired{Timer::pod_watch, 0, {}});
+  EXPECT_EQ(run.count<DeleteJob>(), 0U);
+  EXPECT_FALSE(run.finished());
+}
+
 TEST(Detaching, WaitsUntilEachJobMayBegin) {
   Trial run(plan_of(2), detaching(1));
   run.on(Begin{});
@@ -179,29 +190,115 @@ TEST(Detaching, DeletesEverythingWhenItIsInterrupted) {
   EXPECT_TRUE(run.machine.away().empty());
 }
 
-Machine::Options attaching(bool keep = false) {
-  return {.run_id = run_id, .keep = keep, .limits = {.retries = 0}, .mode = Mode::attach};
+Machine::Options attaching() {
+  return {.run_id = run_id, .limits = {.retries = 0}, .mode = Mode::attach};
 }
 
-TEST(Attaching, CreatesNothingReadsTheReportAndDeletesTheJob) {
+TEST(Attaching, CreatesNothingReadsTheReportAndDeletesNothing) {
   Trial run(plan_of(1), attaching());
   run.on(Begin{});
   EXPECT_EQ(run.count<CreateJob>(), 0U);
   run.all_done(0);
-  EXPECT_EQ(run.count<DeleteJob>(), 1U);
-  run.on(JobDeleted{0});
+  EXPECT_EQ(run.count<DeleteJob>(), 0U);
   EXPECT_TRUE(run.finished());
+  EXPECT_TRUE(run.machine.unread().empty());
   const report::Report report = run.machine.take_report();
   ASSERT_EQ(report.images.size(), 1U);
   EXPECT_TRUE(report.images[0].scanned());
 }
 
-TEST(Attaching, KeepsTheJobThatItIsToldToKeep) {
-  Trial run(plan_of(1), attaching(true));
+struct UnreadCase {
+  const char* name;
+  std::vector<Input> inputs;
+};
+void PrintTo(const UnreadCase& c, std::ostream* out) {
+  *out << c.name;
+}
+class Unread : public testing::TestWithParam<UnreadCase> {};
+TEST_P(Unread, JobsStay) {
+  Trial run(plan_of(1, plan::Handoff::secret), attaching());
   run.on(Begin{});
-  run.all_done(0);
-  EXPECT_EQ(run.count<DeleteJob>(), 0U);
+  for (const Input& input : GetParam().inputs)
+    run.on(input);
   EXPECT_TRUE(run.finished());
+  EXPECT_EQ(run.count<DeleteJob>(), 0U);
+  EXPECT_EQ(run.count<DeleteSecret>(), 0U);
+  EXPECT_EQ(run.machine.unread(), std::vector<Group>{0});
+}
+INSTANTIATE_TEST_SUITE_P(
+    Jobs,
+    Unread,
+    testing::Values(
+        UnreadCase{"interrupted", {PodChanged{0, pod_that("Pending")}, Interrupted{SIGINT}}},
+        UnreadCase{"timeIsUp", {TimerFired{Timer::run_deadline, 0, {}}}},
+        UnreadCase{"jobTakesTooLong",
+                   {PodChanged{0, pod_that("Running")}, TimerFired{Timer::group_deadline, 0, {}}}},
+        UnreadCase{"podIsPreempted", {PodChanged{0, pod_that("Pending")}, PodDeleted{0}}},
+        UnreadCase{"podIsRefusedForNow", {PodRefusals{0, {"exceeded quota"}}}},
+        UnreadCase{
+            "logMayNotBeRead",
+            {PodChanged{0,
+                        pod_that("Running", {state("database", ContainerState::Phase::running)})},
+             LogEnded{0, "database", fail(Errc::forbidden, "no")}}}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Attaching, LooksForAPodThatIsMissingOnlyOnceItKnowsWhichThereAre) {
+  const auto asks = [](const Trial& run) {
+    return std::ranges::any_of(run.all, [](const Effect& effect) {
+      const auto* timer = std::get_if<StartTimer>(&effect);
+      return timer != nullptr && timer->timer == Timer::pod_check;
+    });
+  };
+  Trial run(plan_of(1), attaching());
+  run.on(Begin{});
+  EXPECT_FALSE(asks(run));
+  run.on(PodsListed{0});
+  EXPECT_TRUE(asks(run));
+}
+
+TEST(Attaching, WaitsForAJobThatIsHeldBack) {
+  Machine::Options options = attaching();
+  options.suspended.insert(0);
+  Trial run(plan_of(1), std::move(options));
+  run.on(Begin{});
+  run.on(PodsListed{0});
+  for (const Effect& effect : run.all)
+    if (const auto* timer = std::get_if<StartTimer>(&effect)) {
+      EXPECT_NE(timer->timer, Timer::pod_check);
+      EXPECT_NE(timer->timer, Timer::pod_start);
+    }
+  EXPECT_FALSE(run.finished());
+}
+
+TEST(Attaching, WaitsForRoomAsLongAsTheJob) {
+  plan::Plan plan = plan_of(1);
+  plan.groups[0].scans.push_back(plan.groups[0].scans[0]);
+  Trial run(std::move(plan), attaching());
+  run.on(Begin{});
+  PodState pod = pod_that("Pending");
+  pod.unschedulable = "0/3 nodes are available: 3 Insufficient memory.";
+  run.on(PodChanged{0, pod});
+  for (int turn = 0; turn < 9; ++turn)
+    run.on(TimerFired{Timer::pod_watch, 0, {}});
+  EXPECT_FALSE(run.finished());
+}
+
+TEST(Attaching, WithoutTheRightToWatchIsRefused) {
+  Trial run(plan_of(2), attaching());
+  run.on(Begin{});
+  for (Group group = 0; group < 2; ++group)
+    run.on(CallFailed{group, Call::watch_pods, Error(Errc::forbidden, "pods is forbidden")});
+  EXPECT_TRUE(run.finished());
+  ASSERT_TRUE(run.machine.refusal());
+  EXPECT_EQ(run.machine.refusal()->message(), "pods is forbidden");
+}
+
+TEST(Attaching, WatchesNoNamespaceOfANumberThatHasNoJob) {
+  plan::Plan plan = plan_of(2);
+  plan.groups[0] = {};
+  Trial run(std::move(plan), attaching());
+  run.on(Begin{});
+  EXPECT_EQ(run.count<WatchPods>(), 1U);
 }
 
 TEST(Attaching, SkipsNumbersThatHaveNoJob) {
@@ -210,9 +307,7 @@ TEST(Attaching, SkipsNumbersThatHaveNoJob) {
   Trial run(std::move(plan), attaching());
   run.on(Begin{});
   run.all_done(0);
-  run.on(JobDeleted{0});
   run.all_done(2);
-  run.on(JobDeleted{2});
   EXPECT_TRUE(run.finished());
   EXPECT_EQ(run.machine.take_report().images.size(), 2U);
 }
@@ -223,8 +318,8 @@ TEST(Attaching, NamesTheEndOfAJobThatHasNoPodAnyMore) {
   Trial run(plan_of(1), std::move(options));
   run.on(Begin{});
   run.on(TimerFired{Timer::pod_check, 0, {}});
-  run.on(JobDeleted{0});
   EXPECT_TRUE(run.finished());
+  EXPECT_TRUE(run.machine.unread().empty());
   const report::Report report = run.machine.take_report();
   EXPECT_NE(report.images[0].failure->message().find("DeadlineExceeded"), std::string::npos);
 }
@@ -247,8 +342,8 @@ TEST(Attaching, TriesNothingAgain) {
   run.on(Begin{});
   run.on(PodChanged{0, pod_that("Pending")});
   run.on(PodDeleted{0});
-  run.on(JobDeleted{0});
   EXPECT_TRUE(run.finished());
+  EXPECT_EQ(run.count<CreateJob>(), 0U);
 }
 
 Input random_input(Group group) {

@@ -344,6 +344,36 @@ TEST(Machine, KeepsTheJobWhenAskedTo) {
   EXPECT_EQ(run.machine.kept(), std::vector<Group>{0});
 }
 
+TEST(Machine, KeepsNoJobWhosePodMayStillCreateSecrets) {
+  Trial run(plan_of(1), {.run_id = run_id, .keep = true, .limits = {.retries = 0}});
+  run.on(Begin{});
+  run.to_running(0);
+  run.on(PodChanged{0, run.pod});
+  run.on(TimerFired{Timer::group_deadline, 0, {}});
+  EXPECT_EQ(count<DeleteJob>(run.all), 1U);
+  EXPECT_TRUE(run.machine.kept().empty());
+}
+
+TEST(Machine, KeepsNoJobOfARunWhoseTimeIsUp) {
+  Trial run(plan_of(1, {}),
+            {.run_id = run_id, .keep = true, .limits = {.run = std::chrono::seconds(60)}});
+  run.on(Begin{});
+  run.to_running(0);
+  run.on(PodChanged{0, run.pod});
+  run.on(TimerFired{Timer::run_deadline, 0, {}});
+  EXPECT_EQ(count<DeleteJob>(run.all), 1U);
+  EXPECT_TRUE(run.machine.kept().empty());
+}
+
+TEST(Machine, KeepsNoJobThatWasNeverReleased) {
+  Trial run(plan_of(1, {}), {.run_id = run_id, .keep = true, .limits = {}});
+  run.on(Begin{});
+  run.on(JobCreated{0});
+  run.on(CallFailed{0, Call::create_owned, Error(Errc::forbidden, "no")});
+  EXPECT_EQ(count<DeleteJob>(run.all), 1U);
+  EXPECT_TRUE(run.machine.kept().empty());
+}
+
 TEST(Machine, DeletesTheSecretsThatNoScannerTookEvenOfAJobThatIsKept) {
   Trial run(plan_of(1), {.run_id = run_id, .keep = true, .limits = {.retries = 0}});
   run.on(Begin{});

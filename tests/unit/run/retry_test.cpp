@@ -213,6 +213,17 @@ TEST(Retry, HalvesAGroupThatAQuotaRefuses) {
   EXPECT_THAT(cluster.images_of(2), ElementsAre("r.io/app:1", "r.io/app:2"));
 }
 
+TEST(Retry, NamesTheJobsThatItReplaces) {
+  Cluster cluster(plan_of({2}));
+  cluster.scanned(0, 0);
+  cluster.failed(0, 1, "TOOMANYREQUESTS: slow down");
+  cluster.retry(1);
+  const auto created = all_of<CreateJob>(cluster.all);
+  ASSERT_EQ(created.size(), 2U);
+  EXPECT_TRUE(created[0].replaces.empty());
+  EXPECT_THAT(created[1].replaces, ElementsAre(0U));
+}
+
 TEST(Retry, HalvesNoGroupWhereTheQuotaCountsPods) {
   Cluster cluster(plan_of({3}));
   cluster.on(
